@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace NeuralNet.Gen;
+
+/// <summary>What the numbers that <see cref="INetwork.Predict"/> writes mean.</summary>
+public enum PredictionKind
+{
+    /// <summary>The network's output as it is (regression).</summary>
+    Values,
+
+    /// <summary>Independent probabilities, one per output (binary cross-entropy).</summary>
+    Probabilities,
+
+    /// <summary>Probabilities over classes that sum to one per sample (softmax cross-entropy).</summary>
+    ClassProbabilities,
+}
+
+/// <summary>What the compiler knows about a network. Emitted as a constant by the generator; nothing here is found by reflection.</summary>
+public sealed class NetworkInfo
+{
+    /// <summary>Name of the network's class.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Inputs in the order in which a <see cref="Batch"/> carries them.</summary>
+    public required ImmutableArray<TensorInfo> Inputs { get; init; }
+
+    /// <summary>Targets of the loss in the order in which a <see cref="Batch"/> carries them, after the inputs; empty without a loss.</summary>
+    public required ImmutableArray<TensorInfo> Targets { get; init; }
+
+    /// <summary>What <see cref="INetwork.Predict"/> writes.</summary>
+    public required TensorInfo Output { get; init; }
+
+    /// <summary>What the predicted numbers mean.</summary>
+    public required PredictionKind Prediction { get; init; }
+
+    /// <summary>Trained tensors, ascending by offset, without gaps.</summary>
+    public required ImmutableArray<ParameterInfo> Parameters { get; init; }
+
+    /// <summary>Layers as declared.</summary>
+    public required ImmutableArray<LayerInfo> Layers { get; init; }
+
+    /// <summary>Trained numbers in all.</summary>
+    public required int ParameterCount { get; init; }
+
+    /// <summary>Floating-point operations in the matrix products of one sample's forward pass (a multiply-add counts 2).</summary>
+    public required long ForwardFlops { get; init; }
+
+    /// <summary>Floating-point operations in the matrix products of one sample's forward and backward pass.</summary>
+    public required long GradientFlops { get; init; }
+
+    /// <summary>Arena bytes that training takes for each sample of a batch.</summary>
+    public required long TrainingBytesPerSample { get; init; }
+
+    /// <summary>Arena bytes that prediction takes for each sample of a block.</summary>
+    public required long PredictionBytesPerSample { get; init; }
+}
