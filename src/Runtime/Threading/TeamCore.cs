@@ -72,8 +72,8 @@ internal sealed class TeamCore(int count)
         }
         else
         {
-            // A member that has finished never arrives: without this look the others would wait for ever.
-            if (Volatile.Read(ref _finished) != 0) throw Uneven();
+            // A member that has finished without completing this barrier never arrives: without this look the others would wait for ever.
+            if (Volatile.Read(ref _finished) != 0 && _barrier.Value == phase) throw Uneven();
             _barrier.WaitWhile(phase);
         }
 
