@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NeuralNet.Gen.Numerics;
 
 namespace NeuralNet.Gen;
 
@@ -69,9 +70,9 @@ public sealed class Adam : Optimizer
         public static void Update<TVector, TLanes>(
             TVector decay, TVector oneMinusBeta1, TVector beta2, TVector oneMinusBeta2, TVector scale, TVector epsilon, TVector minusRate,
             TVector gradient, ref TVector parameter, ref TVector mean, ref TVector square)
-            where TLanes : IUpdateLanes<TVector>
+            where TLanes : ILanes<TVector>
         {
-            TVector g = TLanes.MultiplyAdd(decay, parameter, gradient);
+            TVector g = TLanes.Fma(decay, parameter, gradient);
             AdamCoefficients.Move<TVector, TLanes>(oneMinusBeta1, beta2, oneMinusBeta2, scale, epsilon, minusRate, g, ref parameter, ref mean, ref square);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NeuralNet.Gen.Numerics;
 
 namespace NeuralNet.Gen;
 
@@ -21,11 +22,11 @@ internal sealed class AdamCoefficients(float beta1, float beta2, float epsilon)
     public static void Move<TVector, TLanes>(
         TVector oneMinusBeta1, TVector beta2, TVector oneMinusBeta2, TVector scale, TVector epsilon, TVector minusRate,
         TVector g, ref TVector parameter, ref TVector mean, ref TVector square)
-        where TLanes : IUpdateLanes<TVector>
+        where TLanes : ILanes<TVector>
     {
-        mean = TLanes.MultiplyAdd(oneMinusBeta1, TLanes.Subtract(g, mean), mean);
-        square = TLanes.MultiplyAdd(beta2, square, TLanes.Multiply(oneMinusBeta2, TLanes.Multiply(g, g)));
-        TVector denominator = TLanes.MultiplyAdd(TLanes.SquareRoot(square), scale, epsilon);
-        parameter = TLanes.MultiplyAdd(minusRate, TLanes.Divide(mean, denominator), parameter);
+        mean = TLanes.Fma(oneMinusBeta1, TLanes.Subtract(g, mean), mean);
+        square = TLanes.Fma(beta2, square, TLanes.Multiply(oneMinusBeta2, TLanes.Multiply(g, g)));
+        TVector denominator = TLanes.Fma(TLanes.Sqrt(square), scale, epsilon);
+        parameter = TLanes.Fma(minusRate, TLanes.Divide(mean, denominator), parameter);
     }
 }

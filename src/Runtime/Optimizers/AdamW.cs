@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NeuralNet.Gen.Numerics;
 
 namespace NeuralNet.Gen;
 
@@ -73,7 +74,7 @@ public sealed class AdamW : Optimizer
         public static void Update<TVector, TLanes>(
             TVector keep, TVector oneMinusBeta1, TVector beta2, TVector oneMinusBeta2, TVector scale, TVector epsilon, TVector minusRate,
             TVector gradient, ref TVector parameter, ref TVector mean, ref TVector square)
-            where TLanes : IUpdateLanes<TVector>
+            where TLanes : ILanes<TVector>
         {
             parameter = TLanes.Multiply(parameter, keep);
             AdamCoefficients.Move<TVector, TLanes>(oneMinusBeta1, beta2, oneMinusBeta2, scale, epsilon, minusRate, gradient, ref parameter, ref mean, ref square);

@@ -1,3 +1,5 @@
+using NeuralNet.Gen.Numerics;
+
 namespace NeuralNet.Gen;
 
 /// <summary>The formula of an optimiser for one element, at whatever width.</summary>
@@ -9,7 +11,7 @@ internal interface IUpdateRule
     /// <summary>Computes the new parameter and state. What a rule has no state for it must leave alone.</summary>
     static abstract void Update<TVector, TLanes>(
         TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5, TVector c6, TVector gradient, ref TVector parameter, ref TVector state0, ref TVector state1)
-        where TLanes : IUpdateLanes<TVector>;
+        where TLanes : ILanes<TVector>;
 }
 
 /// <summary>Numbers that are the same for all elements of one step: computed in double precision, rounded once.</summary>

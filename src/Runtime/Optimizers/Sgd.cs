@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NeuralNet.Gen.Numerics;
 
 namespace NeuralNet.Gen;
 
@@ -100,8 +101,8 @@ public sealed class Sgd : Optimizer
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Update<TVector, TLanes>(
             TVector minusRate, TVector decay, TVector momentum, TVector share, TVector c4, TVector c5, TVector c6, TVector gradient, ref TVector parameter, ref TVector state0, ref TVector state1)
-            where TLanes : IUpdateLanes<TVector>
-            => parameter = TLanes.MultiplyAdd(minusRate, TLanes.MultiplyAdd(decay, parameter, gradient), parameter);
+            where TLanes : ILanes<TVector>
+            => parameter = TLanes.Fma(minusRate, TLanes.Fma(decay, parameter, gradient), parameter);
     }
 
     internal readonly struct WithMomentum : IUpdateRule
@@ -111,11 +112,11 @@ public sealed class Sgd : Optimizer
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Update<TVector, TLanes>(
             TVector minusRate, TVector decay, TVector momentum, TVector share, TVector c4, TVector c5, TVector c6, TVector gradient, ref TVector parameter, ref TVector buffer, ref TVector state1)
-            where TLanes : IUpdateLanes<TVector>
+            where TLanes : ILanes<TVector>
         {
-            TVector g = TLanes.MultiplyAdd(decay, parameter, gradient);
-            buffer = TLanes.MultiplyAdd(momentum, buffer, TLanes.Multiply(share, g));
-            parameter = TLanes.MultiplyAdd(minusRate, buffer, parameter);
+            TVector g = TLanes.Fma(decay, parameter, gradient);
+            buffer = TLanes.Fma(momentum, buffer, TLanes.Multiply(share, g));
+            parameter = TLanes.Fma(minusRate, buffer, parameter);
         }
     }
 
@@ -126,11 +127,11 @@ public sealed class Sgd : Optimizer
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Update<TVector, TLanes>(
             TVector minusRate, TVector decay, TVector momentum, TVector share, TVector c4, TVector c5, TVector c6, TVector gradient, ref TVector parameter, ref TVector buffer, ref TVector state1)
-            where TLanes : IUpdateLanes<TVector>
+            where TLanes : ILanes<TVector>
         {
-            TVector g = TLanes.MultiplyAdd(decay, parameter, gradient);
-            buffer = TLanes.MultiplyAdd(momentum, buffer, TLanes.Multiply(share, g));
-            parameter = TLanes.MultiplyAdd(minusRate, TLanes.MultiplyAdd(momentum, buffer, g), parameter);
+            TVector g = TLanes.Fma(decay, parameter, gradient);
+            buffer = TLanes.Fma(momentum, buffer, TLanes.Multiply(share, g));
+            parameter = TLanes.Fma(minusRate, TLanes.Fma(momentum, buffer, g), parameter);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NeuralNet.Gen.Numerics;
 
 namespace NeuralNet.Gen;
 
@@ -94,17 +95,17 @@ internal sealed unsafe class StreamingUpdate<TRule> : TeamProgram
         if (Vector512.IsHardwareAccelerated) Stream<Vector512<float>, Lanes512>(p, g, s0, s1, count, constants);
         else if (Vector256.IsHardwareAccelerated) Stream<Vector256<float>, Lanes256>(p, g, s0, s1, count, constants);
         else if (Vector128.IsHardwareAccelerated) Stream<Vector128<float>, Lanes128>(p, g, s0, s1, count, constants);
-        else Stream<float, LanesScalar>(p, g, s0, s1, count, constants);
+        else Stream<float, ScalarLanes>(p, g, s0, s1, count, constants);
     }
 
     /// <summary>The pass at one width; the last elements go through the same formula one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Stream<TVector, TLanes>(float* p, float* g, float* s0, float* s1, int count, in UpdateConstants constants)
-        where TLanes : IUpdateLanes<TVector>
+        where TLanes : ILanes<TVector>
     {
-        TVector c0 = TLanes.Broadcast(constants.C0), c1 = TLanes.Broadcast(constants.C1), c2 = TLanes.Broadcast(constants.C2);
-        TVector c3 = TLanes.Broadcast(constants.C3), c4 = TLanes.Broadcast(constants.C4), c5 = TLanes.Broadcast(constants.C5), c6 = TLanes.Broadcast(constants.C6);
-        int width = TLanes.Width;
+        TVector c0 = TLanes.Splat(constants.C0), c1 = TLanes.Splat(constants.C1), c2 = TLanes.Splat(constants.C2);
+        TVector c3 = TLanes.Splat(constants.C3), c4 = TLanes.Splat(constants.C4), c5 = TLanes.Splat(constants.C5), c6 = TLanes.Splat(constants.C6);
+        int width = TLanes.Count;
         nint i = 0;
         for (; i <= count - (4 * width); i += 4 * width)
         {
@@ -116,13 +117,13 @@ internal sealed unsafe class StreamingUpdate<TRule> : TeamProgram
 
         for (; i <= count - width; i += width) Element<TVector, TLanes>(c0, c1, c2, c3, c4, c5, c6, p, g, s0, s1, i);
         for (; i < count; i++)
-            Element<float, LanesScalar>(constants.C0, constants.C1, constants.C2, constants.C3, constants.C4, constants.C5, constants.C6, p, g, s0, s1, i);
+            Element<float, ScalarLanes>(constants.C0, constants.C1, constants.C2, constants.C3, constants.C4, constants.C5, constants.C6, p, g, s0, s1, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Element<TVector, TLanes>(
         TVector c0, TVector c1, TVector c2, TVector c3, TVector c4, TVector c5, TVector c6, float* p, float* g, float* s0, float* s1, nint i)
-        where TLanes : IUpdateLanes<TVector>
+        where TLanes : ILanes<TVector>
     {
         TVector gradient = TLanes.Load(g + i);
         TVector parameter = TLanes.Load(p + i);

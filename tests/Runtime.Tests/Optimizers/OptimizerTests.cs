@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using NeuralNet.Gen.Numerics;
 using Xunit;
 
 namespace NeuralNet.Gen.Runtime.Tests.Optimizers;
@@ -189,7 +190,7 @@ public sealed class OptimizerTests
     {
         foreach (int length in new[] { 1, 7, 16, 17, 63, 64, 65, 1000 })
         {
-            byte[] scalar = At<TRule, float, LanesScalar>(length);
+            byte[] scalar = At<TRule, float, ScalarLanes>(length);
             Assert.Equal(scalar, At<TRule, Vector128<float>, Lanes128>(length));
             Assert.Equal(scalar, At<TRule, Vector256<float>, Lanes256>(length));
             Assert.Equal(scalar, At<TRule, Vector512<float>, Lanes512>(length));
@@ -198,7 +199,7 @@ public sealed class OptimizerTests
 
     private static unsafe byte[] At<TRule, TVector, TLanes>(int length)
         where TRule : IUpdateRule
-        where TLanes : IUpdateLanes<TVector>
+        where TLanes : ILanes<TVector>
     {
         var random = new Random(length);
         float[] all = [.. Enumerable.Range(0, 4 * length).Select(_ => random.NextSingle() + 0.01f)];

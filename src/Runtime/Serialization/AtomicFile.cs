@@ -1,0 +1,53 @@
+namespace NeuralNet.Gen;
+
+/// <summary>Replaces a file whole or not at all.</summary>
+internal static class AtomicFile
+{
+    /// <summary>
+    /// Writes a new file beside <paramref name="path"/>, forces it onto the disk and renames it over the old one. Until the rename the old file is
+    /// untouched; when anything fails the new one is deleted. A symbolic link keeps pointing where it did.
+    /// </summary>
+    /// <exception cref="IOException">Writing or renaming failed: the disk is full, the directory is missing.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory or the file must not be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string? temporary = null;
+        try
+        {
+            var file = new FileInfo(path);
+            string target = (file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName) ?? file.FullName;
+            if (Directory.Exists(target)) throw new IOException("the path is a directory");
+            string created = $"{target}.{Path.GetRandomFileName()}.tmp";
+            using (var stream = new FileStream(created, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                temporary = created;
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception exception)
+        {
+            Delete(temporary);
+            string message = $"{path}: could not be saved, and what was there before is untouched: {exception.Message}";
+            if (exception is UnauthorizedAccessException) throw new UnauthorizedAccessException(message, exception);
+            if (exception is IOException) throw new IOException(message, exception);
+            throw;
+        }
+    }
+
+    private static void Delete(string? temporary)
+    {
+        if (temporary is null) return;
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one to report.
+        }
+    }
+}
