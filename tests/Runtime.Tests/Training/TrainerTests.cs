@@ -129,16 +129,29 @@ public sealed class TrainerTests
     [InlineData(2)]
     public void A_step_allocates_nothing(int threads)
     {
-        var network = new SoftmaxRegression(4, 3);
         long[] allocated = new long[1000];
-        int reports = 0;
+        int reports = 0, worst = int.MaxValue;
         var progress = new Recorder(_ => allocated[reports++] = GC.GetAllocatedBytesForCurrentThread());
-        new Trainer<SoftmaxRegression>(network, new Adam(), new TrainerOptions { BatchSize = 8, Threads = threads }).Fit(Data(800), 2, Data(80), progress);
 
-        // Reports 1 to 100 are the first epoch's steps, 101 its validation, 102 to 201 the second's steps.
-        Assert.Equal(202, reports);
-        for (int i = 5; i < 100; i++) Assert.Equal(allocated[i - 1], allocated[i]);
-        for (int i = 102; i < 201; i++) Assert.Equal(allocated[i - 1], allocated[i]);
+        // Several runs, as in Allocation.Of: only what allocates in each of them is the trainer's.
+        for (int run = 0; run < 10 && worst > 0; run++)
+        {
+            reports = 0;
+            new Trainer<SoftmaxRegression>(new SoftmaxRegression(4, 3), new Adam(), new TrainerOptions { BatchSize = 8, Threads = threads })
+                .Fit(Data(800), 2, Data(80), progress);
+
+            // Reports 1 to 100 are the first epoch's steps, 101 its validation, 102 to 201 the second's steps.
+            Assert.Equal(202, reports);
+            int allocating = 0;
+            for (int i = 2; i < 201; i++)
+            {
+                if (i is not (100 or 101) && allocated[i] != allocated[i - 1]) allocating++;
+            }
+
+            worst = Math.Min(worst, allocating);
+        }
+
+        Assert.Equal(0, worst);
     }
 
     [Fact]
