@@ -1,0 +1,67 @@
+namespace NeuralNet.Gen.Numerics;
+
+/// <summary>
+/// The operations an algorithm of <see cref="VectorMath"/> may use, over one or many float lanes at once.
+/// </summary>
+/// <remarks>
+/// Every operation is either exactly rounded by IEEE 754 or acts on bits, so an algorithm written once against this interface
+/// gives the same bits in each lane for every register width, with or without hardware support. A comparison yields all ones or
+/// all zeros per lane. Nothing else may be added here: no estimates, no platform minimum or maximum.
+/// </remarks>
+/// <typeparam name="V">The value: float or a Vector128, Vector256 or Vector512 of it.</typeparam>
+internal unsafe interface ILanes<V>
+{
+    /// <summary>How many lanes a value has.</summary>
+    static abstract int Count { get; }
+
+    static abstract V Splat(float value);
+
+    static abstract V SplatBits(int bits);
+
+    static abstract V Load(float* source);
+
+    static abstract void Store(V value, float* destination);
+
+    static abstract V Add(V left, V right);
+
+    static abstract V Subtract(V left, V right);
+
+    static abstract V Multiply(V left, V right);
+
+    static abstract V Divide(V left, V right);
+
+    /// <summary>left * right + addend with one rounding.</summary>
+    static abstract V Fma(V left, V right, V addend);
+
+    static abstract V Sqrt(V value);
+
+    static abstract V Less(V left, V right);
+
+    static abstract V LessOrEqual(V left, V right);
+
+    static abstract V Equal(V left, V right);
+
+    /// <summary>Bitwise: <paramref name="whenSet"/> where the mask is ones, else <paramref name="whenClear"/>.</summary>
+    static abstract V Select(V mask, V whenSet, V whenClear);
+
+    static abstract V And(V left, V right);
+
+    static abstract V Or(V left, V right);
+
+    static abstract V Xor(V left, V right);
+
+    /// <summary>Sum of the bit patterns as 32-bit integers, wrapping.</summary>
+    static abstract V AddInt(V left, V right);
+
+    /// <summary>Difference of the bit patterns as 32-bit integers, wrapping.</summary>
+    static abstract V SubtractInt(V left, V right);
+
+    static abstract V ShiftLeft(V value, int count);
+
+    static abstract V ShiftRightLogical(V value, int count);
+
+    static abstract V ShiftRightArithmetic(V value, int count);
+
+    /// <summary>The bit pattern, read as a signed integer of magnitude at most 2^24, as a float: exact.</summary>
+    static abstract V IntToFloat(V bits);
+}

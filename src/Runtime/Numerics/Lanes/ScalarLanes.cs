@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+
+namespace NeuralNet.Gen.Numerics;
+
+/// <summary>One lane in plain scalar arithmetic.</summary>
+internal readonly unsafe struct ScalarLanes : ILanes<float>
+{
+    public static int Count => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Splat(float value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SplatBits(int bits) => BitConverter.Int32BitsToSingle(bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Load(float* source) => *source;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float value, float* destination) => *destination = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Add(float left, float right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Subtract(float left, float right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Multiply(float left, float right) => left * right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Divide(float left, float right) => left / right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Fma(float left, float right, float addend) => MathF.FusedMultiplyAdd(left, right, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sqrt(float value) => MathF.Sqrt(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Less(float left, float right) => Mask(left < right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LessOrEqual(float left, float right) => Mask(left <= right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Equal(float left, float right) => Mask(left == right);
+
+    // A mask is all ones or all zeros, so a choice is as good as the bitwise blend of the vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Select(float mask, float whenSet, float whenClear) => Bits(mask) != 0 ? whenSet : whenClear;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float And(float left, float right) => SplatBits(Bits(left) & Bits(right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Or(float left, float right) => SplatBits(Bits(left) | Bits(right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Xor(float left, float right) => SplatBits(Bits(left) ^ Bits(right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float AddInt(float left, float right) => SplatBits(unchecked(Bits(left) + Bits(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SubtractInt(float left, float right) => SplatBits(unchecked(Bits(left) - Bits(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ShiftLeft(float value, int count) => SplatBits(Bits(value) << count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ShiftRightLogical(float value, int count) => SplatBits(Bits(value) >>> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ShiftRightArithmetic(float value, int count) => SplatBits(Bits(value) >> count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float IntToFloat(float bits) => Bits(bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Bits(float value) => BitConverter.SingleToInt32Bits(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Mask(bool condition) => SplatBits(condition ? -1 : 0);
+}
