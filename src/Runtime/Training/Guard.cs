@@ -50,6 +50,26 @@ public static class Guard
         if (actual != expected) ThrowLength(actual, expected, name);
     }
 
+    /// <summary>Checks a loss before an optimiser runs.</summary>
+    /// <param name="loss">The mean loss of the batch.</param>
+    /// <param name="step">The step's number, for the message.</param>
+    /// <param name="input">The batch, searched for the first number that is not finite.</param>
+    /// <param name="perSample">Elements of one sample.</param>
+    /// <param name="name">The input's name.</param>
+    /// <exception cref="NonFiniteLossException">The loss is NaN or infinite.</exception>
+    public static void FiniteLoss(float loss, long step, ReadOnlySpan<float> input, int perSample, string name)
+    {
+        if (!float.IsFinite(loss)) ThrowLoss(loss, step, input, perSample, name);
+    }
+
+    private static void ThrowLoss(float loss, long step, ReadOnlySpan<float> input, int perSample, string name)
+    {
+        int place = FiniteCheck.IndexOfNonFinite(input);
+        throw place < 0
+            ? new NonFiniteLossException(step, loss, $"'{name}' is finite, so a target or a parameter is not, or the network diverged", null, null, null)
+            : new NonFiniteLossException(step, loss, $"'{name}' of sample {place / perSample} holds {FormattableString.Invariant($"{input[place]}")} at element {place % perSample}", name, place / perSample, place % perSample);
+    }
+
     private static void ThrowBatch(int elements, int perSample, string name)
         => throw new ArgumentException($"'{name}' has {elements} elements; a positive multiple of {perSample}, one sample's, is expected", name);
 

@@ -17,10 +17,19 @@ public sealed class NonFiniteLossException : ArithmeticException
         Element = element;
     }
 
-    /// <summary>1 for the first.</summary>
+    internal NonFiniteLossException(long step, float loss, string cause, string? column, int? sample, int? element)
+        : base($"step {step}: the loss is {FormattableString.Invariant($"{loss}")}: {cause}; parameters and optimiser are as they were before this step")
+    {
+        Loss = loss;
+        Column = column;
+        Sample = sample;
+        Element = element;
+    }
+
+    /// <summary>1 for the first; 0 outside a trainer.</summary>
     public int Epoch { get; }
 
-    /// <summary>The batch's number in its epoch, 1 for the first.</summary>
+    /// <summary>The batch's number in its epoch, 1 for the first; 0 outside a trainer.</summary>
     public int Batch { get; }
 
     /// <summary>NaN or an infinity.</summary>

@@ -1,0 +1,67 @@
+using Microsoft.CodeAnalysis;
+
+namespace NeuralNet.Gen.Generator.Diagnostics;
+
+/// <summary>Every diagnostic of the generator. Each has a page under docs/diagnostics.</summary>
+internal static class Descriptors
+{
+    /// <summary>Pages lie in the repository and in the package under this folder.</summary>
+    private const string Pages = "docs/diagnostics/";
+
+    public static readonly DiagnosticDescriptor NotPartial = Error(
+        "NNG001", "A network must be partial", "'{0}' must be declared partial so that the generator can add its methods; write 'partial class {0}'");
+
+    public static readonly DiagnosticDescriptor OwnerNotPartial = Error(
+        "NNG002", "A type around a network must be partial", "'{0}' contains the network '{1}' and must be declared partial");
+
+    public static readonly DiagnosticDescriptor StaticOrAbstract = Error(
+        "NNG003", "A network must be an ordinary class", "'{0}' is {1}; a network has parameters of its own and must be a class that can be created");
+
+    public static readonly DiagnosticDescriptor InputFirst = Error(
+        "NNG004", "A network starts with one [Input]", "'{0}' {1}; write [Input(…)] once, before the layers");
+
+    public static readonly DiagnosticDescriptor SeveralDeclarations = Error(
+        "NNG005", "Layers stand on one declaration", "'{0}' has layer attributes on more than one partial declaration, which have no order among each other; move them to one");
+
+    public static readonly DiagnosticDescriptor BadArgument = Error(
+        "NNG006", "A layer's argument is out of range", "{0}: {1} is {2}; expected {3}");
+
+    public static readonly DiagnosticDescriptor ShapeMismatch = Error(
+        "NNG007", "Shapes do not fit", "{0} yields {1} but {2} wants {3}; {4}");
+
+    public static readonly DiagnosticDescriptor AfterLoss = Error(
+        "NNG008", "The loss comes last", "{0} stands after the loss {1}; the loss must be the last layer, and there is one at most");
+
+    public static readonly DiagnosticDescriptor DoubleActivation = Error(
+        "NNG009", "The loss takes scores", "{0} applies {1} itself; remove [{2}] before it, otherwise it would be applied twice");
+
+    public static readonly DiagnosticDescriptor DuplicateName = Error(
+        "NNG010", "Layer names must differ", "two layers are named '{0}'; parameter paths must be unique");
+
+    public static readonly DiagnosticDescriptor BadName = Error(
+        "NNG011", "A layer's name must be an identifier", "'{0}' cannot name a layer: use letters, digits and underscores, a letter first");
+
+    public static readonly DiagnosticDescriptor NameTaken = Error(
+        "NNG012", "A member's name is taken", "'{0}' already declares '{1}', which the generator adds; rename yours{2}");
+
+    public static readonly DiagnosticDescriptor UnsafeOff = Error(
+        "NNG013", "Unsafe code must be allowed", "kernels use pointers: the package sets AllowUnsafeBlocks, but this project turns it off; remove <AllowUnsafeBlocks>false</AllowUnsafeBlocks>");
+
+    public static readonly DiagnosticDescriptor Untrainable = Error(
+        "NNG014", "A parameter cannot be trained", "{0}: parameter '{1}' {2}");
+
+    public static readonly DiagnosticDescriptor NothingToTrain = Error(
+        "NNG015", "A loss needs parameters", "'{0}' has the loss {1} but no layer with parameters");
+
+    public static readonly DiagnosticDescriptor TooLarge = Error(
+        "NNG016", "The network is too large", "'{0}' needs {1} numbers in one buffer; the largest is {2}");
+
+    public static readonly DiagnosticDescriptor MissingNetwork = Error(
+        "NNG017", "Layers need [Network]", "'{0}' has layer attributes but no [Network]; nothing would be generated for it");
+
+    public static readonly DiagnosticDescriptor Internal = Error(
+        "NNG099", "The network compiler failed", "compiling '{0}' failed inside the generator, please report it: {1}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message)
+        => new(id, title, message, "NeuralNet.Gen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + id + ".md");
+}

@@ -1,0 +1,55 @@
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Layers;
+using NeuralNet.Gen.Generator.Model;
+
+namespace NeuralNet.Gen.Generator.Emission;
+
+/// <summary>Prints a network's <c>NetworkInfo</c> as an expression.</summary>
+internal static class InfoEmitter
+{
+    public static string Emit(CompiledNetwork network)
+    {
+        NetworkModel model = network.Model;
+        TensorType output = network[ProgramKind.Predict].Program.TypeOf(network[ProgramKind.Predict].Program.Outputs[0].Value);
+        var outputModel = new TensorModel("output", ElementKind.Float32, new EquatableArray<int>(output.Dims.Where(d => d != TensorType.Batch)), 0);
+        var writer = new CodeWriter();
+        using (writer.Block("new()"))
+        {
+            writer.Line($"Name = {Literals.String(model.Type.PlainName.TrimStart('@'))},");
+            writer.Line($"Inputs = [{string.Join(", ", model.Inputs.Select(Tensor))}],");
+            writer.Line($"Targets = [{string.Join(", ", model.Targets.Select(Tensor))}],");
+            writer.Line($"Output = {Tensor(outputModel)},");
+            writer.Line($"Prediction = PredictionKind.{model.Prediction},");
+            List(writer, "Parameters", model.Parameters.Select(p => $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)})"));
+            List(writer, "Layers", model.Layers.Select(l => $"new({Literals.String(l.Name)}, {Literals.String(l.Declaration)}, {Literals.Ints(l.OutputShape)}, {Literals.Int(l.ParameterCount)}, {Literals.Int(l.Flops)})"));
+            writer.Line($"ParameterCount = ParameterCount,");
+            writer.Line($"ForwardFlops = {Literals.Int(Flops(network, ProgramKind.Forward))},");
+            writer.Line($"GradientFlops = {Literals.Int(GradientFlops(network))},");
+            writer.Line($"TrainingBytesPerSample = {Literals.Int(TrainingBytes(network))},");
+            writer.Line($"PredictionBytesPerSample = {Literals.Int(4L * network[ProgramKind.Predict].Memory.FloatsPerSample)},");
+        }
+
+        return writer.ToString().TrimEnd('\n').Replace("\n", "\n    ");
+    }
+
+    public static long Flops(CompiledNetwork network, ProgramKind kind)
+    {
+        TensorGraph graph = network[kind].Program.Graph;
+        return NetworkBuilder.FlopsOf(graph.Nodes, v => graph[v].Type);
+    }
+
+    public static long GradientFlops(CompiledNetwork network) => network.Model.HasLoss ? Flops(network, ProgramKind.Gradient) : 0;
+
+    public static long TrainingBytes(CompiledNetwork network) => network.Model.HasLoss ? 4L * network[ProgramKind.Gradient].Memory.FloatsPerSample : 0;
+
+    private static void List(CodeWriter writer, string name, IEnumerable<string> items)
+    {
+        writer.Line($"{name} =");
+        writer.Line("[");
+        foreach (string item in items) writer.Line("    " + item + ",");
+        writer.Line("],");
+    }
+
+    private static string Tensor(TensorModel tensor)
+        => $"new({Literals.String(tensor.Name)}, ElementType.{tensor.Element}, {Literals.Ints(tensor.Shape)}{(tensor.ClassCount > 0 ? ", " + Literals.Int(tensor.ClassCount) : "")})";
+}

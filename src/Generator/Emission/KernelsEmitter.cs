@@ -1,0 +1,48 @@
+using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Model;
+
+namespace NeuralNet.Gen.Generator.Emission;
+
+/// <summary>Prints the programs and, once for each distinct shape, the kernels they call.</summary>
+internal static class KernelsEmitter
+{
+    private static readonly string[] Usings =
+        ["System", "System.Runtime.CompilerServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "NeuralNet.Gen", "NeuralNet.Gen.Numerics"];
+
+    public static string EmitPrograms(CompiledNetwork network)
+    {
+        var writer = new CodeWriter();
+        using (ClassEmitter.Open(writer, network.Model.Type, "", null, Usings))
+        {
+            bool first = true;
+            foreach (CompiledProgram program in network.Programs)
+            {
+                if (!first) writer.Line();
+                first = false;
+                if (program.IsBlock) ProgramEmitter.EmitBlock(writer, network.Model, program);
+                else ProgramEmitter.EmitTeam(writer, network.Model, program);
+            }
+        }
+
+        return writer.ToString();
+    }
+
+    public static string EmitKernels(CompiledNetwork network)
+    {
+        var writer = new CodeWriter();
+        using (ClassEmitter.Open(writer, network.Model.Type, "", null, Usings))
+        {
+            var names = new Dictionary<string, Kernel>();
+            foreach (Kernel kernel in network.Kernels)
+            {
+                if (kernel is RuntimeKernel) continue;
+                if (names.TryGetValue(kernel.MethodName, out Kernel other)) throw new InvalidOperationException($"two kernels are named {kernel.MethodName}: {other} and {kernel}");
+                if (names.Count > 0) writer.Line();
+                names.Add(kernel.MethodName, kernel);
+                kernel.Emit(writer);
+            }
+        }
+
+        return writer.ToString();
+    }
+}

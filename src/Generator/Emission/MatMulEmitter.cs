@@ -1,0 +1,305 @@
+using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Ops;
+
+namespace NeuralNet.Gen.Generator.Emission;
+
+/// <summary>
+/// Prints a <see cref="MatMulKernel"/>: for each register width a driver that walks panels of columns and tiles of rows, and the tiles, whose
+/// accumulators are plain locals. A last tile that would be cut short overlaps the one before it instead: it stores the same bits again.
+/// </summary>
+internal sealed class MatMulEmitter
+{
+    private readonly CodeWriter _writer;
+    private readonly MatMulKernel _kernel;
+    private readonly SimdForm _form;
+    private readonly string _name;
+
+    private MatMulEmitter(CodeWriter writer, MatMulKernel kernel, SimdForm form)
+    {
+        _writer = writer;
+        _kernel = kernel;
+        _form = form;
+        _name = $"{kernel.MethodName}_{form.Suffix}";
+    }
+
+    private string LeadingA => Literals.Int(_kernel.TransposeA ? _kernel.M.Count : _kernel.K.Count);
+
+    /// <summary>Elements between rows of b and c: the columns, or the arena's stride where they are the batch.</summary>
+    private string LeadingC => _kernel.N.IsBatched ? "stride" : Literals.Int(_kernel.N.Count);
+
+    private int ExtraOperands => _kernel.Epilogue is null ? 0 : _kernel.Epilogue.Operands.Count - 1;
+
+    private static string Parameters(MatMulKernel kernel, bool range)
+    {
+        IEnumerable<string> extra = kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => $", float* x{Literals.Int(i)}");
+        return "float* a, float* b" + string.Concat(extra) + ", float* c" + (range ? ", nint from, nint to" : "") + (kernel.NeedsBatch ? ", nint batch" : "") + (kernel.N.IsBatched ? ", nint stride" : "");
+    }
+
+    private static string Arguments(MatMulKernel kernel)
+    {
+        IEnumerable<string> extra = kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => $", x{Literals.Int(i)}");
+        return "a, b" + string.Concat(extra) + ", c, from, to" + (kernel.NeedsBatch ? ", batch" : "") + (kernel.N.IsBatched ? ", stride" : "");
+    }
+
+    public static void Emit(CodeWriter writer, MatMulKernel kernel)
+    {
+        string a = kernel.TransposeA ? $"[{kernel.K}, {kernel.M}]ᵀ" : $"[{kernel.M}, {kernel.K}]";
+        string epilogue = kernel.Epilogue is null ? "" : "; then " + string.Join(", ", kernel.Epilogue.Statements.Where(s => s.Op is not (Constant or Expand)).Select(s => s.Op.Describe()));
+        writer.Line($"// c[{kernel.M}, {kernel.N}] = a{a} · b[{kernel.K}, {kernel.N}]{epilogue}");
+        using (writer.Block($"private static void {kernel.MethodName}({Parameters(kernel, range: true)})"))
+        {
+            writer.Line($"if (Vector512.IsHardwareAccelerated) {kernel.MethodName}_512({Arguments(kernel)});");
+            writer.Line($"else if (Vector256.IsHardwareAccelerated) {kernel.MethodName}_256({Arguments(kernel)});");
+            writer.Line($"else if (AdvSimd.IsSupported) {kernel.MethodName}_128({Arguments(kernel)});");
+            writer.Line($"else {kernel.MethodName}_Scalar({Arguments(kernel)});");
+        }
+
+        foreach (SimdForm form in new[] { SimdForm.V512, SimdForm.V256, SimdForm.V128 }) new MatMulEmitter(writer, kernel, form).EmitForm();
+        new MatMulEmitter(writer, kernel, SimdForm.Scalar).EmitScalar();
+    }
+
+    /// <summary>Rows and registers of columns of the main tile: as many accumulators as leave registers for the operands.</summary>
+    private (int Rows, int Registers) MainTile => _form.Bits switch
+    {
+        512 => (8, 2),
+        256 => (6, 2),
+        _ => (8, 2),
+    };
+
+    private void EmitForm()
+    {
+        (int rows, int registers) = MainTile;
+        if (_kernel.N.IsBatched) EmitBatchedColumns(rows, registers);
+        else if (_kernel.M.IsBatched) EmitBatchedRows(rows, registers);
+        else EmitFixedRows(Math.Min(rows, _kernel.M.Count), registers);
+    }
+
+    /// <summary>c[batch, N]: rows from…to are samples. Fewer than a tile's rows go one by one over wide panels.</summary>
+    private void EmitBatchedRows(int rows, int registers)
+    {
+        int n = _kernel.N.Count, most = n / _form.Lanes;
+        int main = Math.Max(1, Math.Min(registers, most)), wide = Math.Max(1, Math.Min(_form.Bits == 256 ? 8 : 16, most));
+        Driver(() =>
+        {
+            using (_writer.Block($"if (to - from < {Literals.Int(rows)})"))
+            {
+                Panels(main: wide, () =>
+                {
+                    using (_writer.Block("for (nint row = from; row < to; row++)")) TileCall(1, wide, "row", "column");
+                });
+                _writer.Line("return;");
+            }
+
+            _writer.Line();
+            Panels(main, () =>
+            {
+                using (_writer.Block($"for (nint next = from; next < to; next += {Literals.Int(rows)})"))
+                {
+                    _writer.Line($"nint row = Math.Min(next, to - {Literals.Int(rows)});");
+                    TileCall(rows, main, "row", "column");
+                }
+            });
+        });
+        Tile(1, wide);
+        Tile(rows, main);
+    }
+
+    /// <summary>c[M, batch]: columns from…to are samples, rows have the arena's stride, so whole registers may be stored past the last sample.</summary>
+    private void EmitBatchedColumns(int rows, int registers)
+    {
+        rows = Math.Min(rows, _kernel.M.Count);
+        bool both = _form.Lanes * registers > SimdForm.LogicalLanes;
+        Driver(() =>
+        {
+            _writer.Line("nint column = from;");
+            if (both)
+            {
+                using (_writer.Block($"for (; column < to - {Literals.Int(SimdForm.LogicalLanes)}; column += {Literals.Int(_form.Lanes * registers)})")) Rows(rows, registers);
+                _writer.Line();
+            }
+
+            int last = both ? registers / 2 : registers;
+            using (_writer.Block($"for (; column < to; column += {Literals.Int(_form.Lanes * last)})")) Rows(rows, last);
+        });
+        if (both) Tile(rows, registers);
+        Tile(rows, both ? registers / 2 : registers);
+
+        void Rows(int height, int width) => FixedRows("0", Literals.Int(_kernel.M.Count), height, width);
+    }
+
+    /// <summary>c[M, N] without a batch extent: the rows from…to are shared among threads. Where the last tile overlaps rows of another worker both store the same bits.</summary>
+    private void EmitFixedRows(int rows, int registers)
+    {
+        int main = Math.Max(1, Math.Min(registers, _kernel.N.Count / _form.Lanes));
+        Driver(() => Panels(main, () => FixedRows("from", "to", rows, main)));
+        Tile(rows, main);
+    }
+
+    private void FixedRows(string from, string to, int rows, int registers)
+    {
+        using (_writer.Block($"for (nint next = {from}; next < {to}; next += {Literals.Int(rows)})"))
+        {
+            bool fits = _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0);
+            _writer.Line(fits ? "nint row = next;" : $"nint row = Math.Min(next, {Literals.Int(_kernel.M.Count - rows)});");
+            TileCall(rows, registers, "row", "column");
+        }
+    }
+
+    private void Driver(Action body)
+    {
+        _writer.Line();
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (_writer.Block($"private static void {_name}({Parameters(_kernel, range: true)})")) body();
+    }
+
+    /// <summary>A loop over panels of columns; the last one overlaps where the width does not divide.</summary>
+    private void Panels(int main, Action body)
+    {
+        int n = _kernel.N.Count, width = main * _form.Lanes;
+        if (n <= width)
+        {
+            _writer.Line("nint column = 0;");
+            body();
+            return;
+        }
+
+        using (_writer.Block($"for (nint start = 0; start < {Literals.Int(n)}; start += {Literals.Int(width)})"))
+        {
+            _writer.Line(n % width == 0 ? "nint column = start;" : $"nint column = Math.Min(start, {Literals.Int(n - width)});");
+            body();
+        }
+    }
+
+    private string TileName(int rows, int registers) => $"{_name}_{Literals.Int(rows)}x{Literals.Int(registers)}";
+
+    private void TileCall(int rows, int registers, string row, string column)
+    {
+        string a = _kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}";
+        var arguments = new List<string> { a, $"b + {column}" };
+        for (int i = 1; i <= ExtraOperands; i++)
+        {
+            string x = "x" + Literals.Int(i);
+            arguments.Add(_kernel.Epilogue!.Operands[i] switch
+            {
+                OperandShape.Full => $"{x} + {row} * {LeadingC} + {column}",
+                OperandShape.PerColumn => $"{x} + {column}",
+                OperandShape.PerRow => $"{x} + {row}",
+                _ => x,
+            });
+        }
+
+        arguments.Add($"c + {row} * {LeadingC} + {column}");
+        if (_kernel.NeedsBatch) arguments.Add("batch");
+        if (_kernel.N.IsBatched) arguments.Add("stride");
+        _writer.Line($"{TileName(rows, registers)}({string.Join(", ", arguments)});");
+    }
+
+    private void Tile(int rows, int registers)
+    {
+        int partial = _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
+        _writer.Line();
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (_writer.Block($"private static void {TileName(rows, registers)}({Parameters(_kernel, range: false)})"))
+        {
+            for (int r = 0; r < rows; r++)
+                _writer.Line($"{_form.Type} {string.Join(", ", Enumerable.Range(0, registers).Select(v => $"{Sum(r, v)} = {_form.Constant(0f)}"))};");
+            string steps = _kernel.K.IsBatched ? (_kernel.K.Count == 1 ? "batch" : $"batch * {Literals.Int(_kernel.K.Count)}") : Literals.Int(_kernel.K.Count);
+            using (_writer.Block($"for (nint k = 0; k < {steps}; k++)"))
+            {
+                for (int v = 0; v < registers; v++) _writer.Line($"var b{Literals.Int(v)} = {_form.Load(v == 0 ? "b" : $"b + {Literals.Int(v * _form.Lanes)}")};");
+                for (int r = 0; r < rows; r++)
+                {
+                    string offset = r == 0 ? "0" : _kernel.TransposeA ? Literals.Int(r) : Literals.Int((long)r * _kernel.K.Count);
+                    _writer.Line($"{(r == 0 ? "var " : "")}x = {_form.Broadcast($"a[{offset}]")};");
+                    for (int v = 0; v < registers; v++) _writer.Line($"{Sum(r, v)} = {_form.Fma("x", "b" + Literals.Int(v), Sum(r, v))};");
+                }
+
+                _writer.Line(_kernel.TransposeA ? $"a += {LeadingA};" : "a++;");
+                _writer.Line($"b += {LeadingC};");
+            }
+
+            for (int r = 0; r < rows; r++)
+            {
+                for (int v = 0; v < registers; v++)
+                {
+                    string pointer = "c" + (r == 0 ? "" : _kernel.N.IsBatched ? $" + {Literals.Int(r)} * stride" : $" + {Literals.Int((long)r * _kernel.N.Count)}") + (v == 0 ? "" : $" + {Literals.Int(v * _form.Lanes)}");
+                    string value = Epilogue(r, v);
+                    _writer.Line(partial == _form.Lanes ? _form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {pointer}, {Literals.Int(partial)});");
+                }
+            }
+        }
+    }
+
+    private static string Sum(int row, int register) => $"c{Literals.Int(row)}_{Literals.Int(register)}";
+
+    /// <summary>Prints the epilogue on one accumulator and returns the name of what is stored.</summary>
+    private string Epilogue(int row, int register)
+    {
+        if (_kernel.Epilogue is not { } program) return Sum(row, register);
+        string suffix = $"_{Literals.Int(row)}_{Literals.Int(register)}";
+        for (int i = program.Operands.Count; i < program.Operands.Count + program.Statements.Count; i++)
+        {
+            if (program.StatementAt(i).Op is not Constant) program.EmitFull(_writer, _form, i, suffix, index => EpilogueName(program, index, row, register, suffix), 0, "");
+        }
+
+        return EpilogueName(program, program.Results[0], row, register, suffix);
+    }
+
+    private string EpilogueName(LaneProgram program, int index, int row, int register, string suffix)
+    {
+        if (index == 0) return Sum(row, register);
+        if (program.IsStatement(index)) return program.StatementAt(index).Op is Constant constant ? _form.Constant(constant.Value) : program.NameOf(index) + suffix;
+        string x = "x" + Literals.Int(index), columns = register == 0 ? "" : " + " + Literals.Int(register * _form.Lanes);
+        return program.Operands[index] switch
+        {
+            OperandShape.Full => _form.Load($"{x}{(row == 0 ? "" : " + " + Literals.Int((long)row * _kernel.N.Count))}{columns}"),
+            OperandShape.PerColumn => _form.Load(x + columns),
+            OperandShape.PerRow => _form.Broadcast($"{x}[{Literals.Int(row)}]"),
+            _ => _form.Broadcast("*" + x),
+        };
+    }
+
+    /// <summary>Machines without fused multiply-add compute it in software, one number at a time.</summary>
+    private void EmitScalar()
+    {
+        string rowsFrom = _kernel.N.IsBatched ? "0" : "from", rowsTo = _kernel.N.IsBatched ? Literals.Int(_kernel.M.Count) : "to";
+        string columnsFrom = _kernel.N.IsBatched ? "from" : "0", columnsTo = _kernel.N.IsBatched ? "to" : Literals.Int(_kernel.N.Count);
+        string steps = _kernel.K.IsBatched ? (_kernel.K.Count == 1 ? "batch" : $"batch * {Literals.Int(_kernel.K.Count)}") : Literals.Int(_kernel.K.Count);
+        Driver(() =>
+        {
+            using (_writer.Block($"for (nint row = {rowsFrom}; row < {rowsTo}; row++)"))
+            using (_writer.Block($"for (nint column = {columnsFrom}; column < {columnsTo}; column++)"))
+            {
+                string a = _kernel.TransposeA ? $"a[k * {LeadingA} + row]" : $"a[row * {LeadingA} + k]";
+                _writer.Line("float sum = 0f;");
+                _writer.Line($"for (nint k = 0; k < {steps}; k++) sum = MathF.FusedMultiplyAdd({a}, b[k * {LeadingC} + column], sum);");
+                string result = "sum";
+                if (_kernel.Epilogue is { } program)
+                {
+                    for (int i = program.Operands.Count; i < program.Operands.Count + program.Statements.Count; i++)
+                    {
+                        if (program.StatementAt(i).Op is not Constant) program.EmitFull(_writer, _form, i, "", index => ScalarName(program, index), 0, "");
+                    }
+
+                    result = ScalarName(program, program.Results[0]);
+                }
+
+                _writer.Line($"c[row * {LeadingC} + column] = {result};");
+            }
+        });
+    }
+
+    private string ScalarName(LaneProgram program, int index)
+    {
+        if (index == 0) return "sum";
+        if (program.IsStatement(index)) return program.StatementAt(index).Op is Constant constant ? _form.Constant(constant.Value) : program.NameOf(index);
+        string x = "x" + Literals.Int(index);
+        return program.Operands[index] switch
+        {
+            OperandShape.Full => $"{x}[row * {LeadingC} + column]",
+            OperandShape.PerColumn => $"{x}[column]",
+            OperandShape.PerRow => $"{x}[row]",
+            _ => "*" + x,
+        };
+    }
+}

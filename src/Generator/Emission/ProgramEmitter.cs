@@ -1,0 +1,174 @@
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Model;
+using NeuralNet.Gen.Generator.Ops;
+using NeuralNet.Gen.Generator.Passes;
+
+namespace NeuralNet.Gen.Generator.Emission;
+
+/// <summary>
+/// Prints a program: a straight line of kernel calls over one arena. Block programs are a method for up to <see cref="BlockRows"/> samples on
+/// one thread; team programs are a class whose phases a team runs in step.
+/// </summary>
+internal sealed class ProgramEmitter
+{
+    /// <summary>Samples that a prediction takes at a time; the arena's stride is this literal.</summary>
+    public const int BlockRows = 64;
+
+    private readonly CodeWriter _writer;
+    private readonly NetworkModel _model;
+    private readonly CompiledProgram _program;
+    private readonly Dictionary<Value, string> _names = [];
+
+    private ProgramEmitter(CodeWriter writer, NetworkModel model, CompiledProgram program)
+    {
+        (_writer, _model, _program) = (writer, model, program);
+        var taken = new HashSet<string>(["batch", "stride", "from", "to", "arena", "parameters", "gradients", "member", "output", "first", "last"], StringComparer.OrdinalIgnoreCase);
+        foreach (Value value in program.Memory.Places.Keys.OrderBy(v => v))
+        {
+            string name = Identifier(program.Program.NameOf(value)), unique = name;
+            for (int i = 2; !taken.Add(unique); i++) unique = name + Literals.Int(i);
+            _names.Add(value, unique);
+        }
+    }
+
+    private IEnumerable<Value> UsedValues => _program.Phases.SelectMany(p => p).SelectMany(c => c.Reads.Concat(c.Writes)).Concat(_program.Program.Outputs.Select(o => o.Value)).Distinct().OrderBy(v => v);
+
+    /// <summary>Arena numbers of a block program.</summary>
+    public static int BlockFloats(CompiledProgram program) => checked(program.Memory.FixedFloats + (program.Memory.FloatsPerSample * BlockRows));
+
+    public static void EmitBlock(CodeWriter writer, NetworkModel model, CompiledProgram program) => new ProgramEmitter(writer, model, program).EmitBlock();
+
+    public static void EmitTeam(CodeWriter writer, NetworkModel model, CompiledProgram program) => new ProgramEmitter(writer, model, program).EmitTeam();
+
+    /// <summary>Words joined in camel case.</summary>
+    private static string Identifier(string text)
+    {
+        string[] words = text.Split([' ', '.', '_'], StringSplitOptions.RemoveEmptyEntries);
+        string name = words[0] + string.Concat(words.Skip(1).Select(w => char.ToUpperInvariant(w[0]) + w.Substring(1)));
+        return Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? name : "@" + name;
+    }
+
+    public static string InputParameters(IEnumerable<TensorModel> tensors)
+        => string.Join(", ", tensors.Select(t => $"{(t.Element == ElementKind.Int32 ? "int" : "float")}* {Identifier(t.Name)}"));
+
+    private void EmitBlock()
+    {
+        writer_Summary($"{_program.Kind}: up to {Literals.Int(BlockRows)} samples on the calling thread.");
+        string inputs = string.Join(", ", _model.Inputs.Select((t, i) => $"{(t.Element == ElementKind.Int32 ? "int" : "float")}* input{Literals.Int(i)}"));
+        using (_writer.Block($"private static void {_program.Kind}Block(float* parameters, float* arena, {inputs}, float* output, nint batch)"))
+        {
+            DeclarePointers(i => $"input{Literals.Int(i)}", Literals.Int(BlockRows));
+            _writer.Line();
+            foreach (KernelCall call in _program.Phases.SelectMany(p => p)) EmitCall(call, Parts(call) is { } parts ? Literals.Int(parts) : "batch", "0");
+            GraphOutput prediction = _program.Program.Outputs.Single();
+            string size = Literals.Int(_program.Program.TypeOf(prediction.Value).PerSample);
+            _writer.Line($"Copy.Run({_names[prediction.Value]}, output, batch * {size});");
+        }
+
+        void writer_Summary(string text) => _writer.Line("/// <summary>" + Literals.Xml(text) + "</summary>");
+    }
+
+    private void EmitTeam()
+    {
+        IEnumerable<TensorModel> borders = _model.Inputs.Concat(_model.Targets);
+        _writer.Line($"/// <summary>{_program.Kind}: {Literals.Int(_program.Phases.Count)} phases with a barrier between them; {Literals.Int(4L * _program.Memory.FloatsPerSample)} bytes of arena for each sample.</summary>");
+        using (_writer.Block($"private sealed class {_program.Kind}Program() : NetworkProgram({Literals.Int(_program.Memory.FixedFloats)}, {Literals.Int(_program.Memory.FloatsPerSample)}, {Literals.Int(_program.CostPerSample)})"))
+        {
+            _writer.Line("internal float* Parameters;");
+            if (_program.Kind == ProgramKind.Gradient) _writer.Line("internal float* Gradients;");
+            int index = 0;
+            foreach (TensorModel border in borders) _writer.Line($"internal {(border.Element == ElementKind.Int32 ? "int" : "float")}* Input{Literals.Int(index++)};");
+            bool random = _program.Phases.SelectMany(p => p).Any(c => c.Kernel is DropoutMaskKernel);
+            if (random) _writer.Line("internal ulong Seed, Step;");
+            _writer.Line();
+            GraphOutput loss = _program.Program.Outputs.Single(o => o.Role == OutputRole.Loss);
+            using (_writer.Block("internal float Compute(int batch, ThreadTeam? team)"))
+            {
+                _writer.Line("Run(batch, team);");
+                _writer.Line($"return *({Pointer(loss.Value, i => "Input" + Literals.Int(i), "Stride", "Arena", "Parameters", "Gradients")});");
+            }
+
+            _writer.Line();
+            using (_writer.Block("public override void Execute(TeamMember member)"))
+            {
+                _writer.Line("nint batch = Batch, stride = Stride;");
+                _writer.Line($"float* arena = Arena, parameters = Parameters{(_program.Kind == ProgramKind.Gradient ? ", gradients = Gradients" : "")};");
+                DeclarePointers(i => "Input" + Literals.Int(i), "stride");
+                _writer.Line("(nint from, nint to) = member.Split(Batch, 16);");
+                for (int p = 0; p < _program.Phases.Count; p++) EmitPhase(p);
+            }
+        }
+    }
+
+    private void EmitPhase(int number)
+    {
+        List<KernelCall> phase = _program.Phases[number];
+        _writer.Line();
+        if (number > 0) _writer.Line("member.Barrier();");
+        KernelCall[] samples = [.. phase.Where(c => c.Kernel.Split == Split.Samples)], once = [.. phase.Where(c => c.Kernel.Split == Split.Once)];
+        if (samples.Length > 0)
+        {
+            _writer.Line("// Each worker's own samples.");
+            using (_writer.Block("if (from < to)"))
+            {
+                foreach (KernelCall call in samples) EmitCall(call, "to", "from");
+            }
+        }
+
+        foreach (KernelCall call in phase.Where(c => c.Kernel.Split == Split.Outputs))
+        {
+            using (_writer.Block($"// {call.Comment}"))
+            {
+                _writer.Line($"(nint first, nint last) = member.Split({Literals.Int(call.Kernel.OutputParts)}, {Literals.Int(call.Kernel.OutputGranularity)});");
+                _writer.Line("if (first < last) " + Statement(call, "last", "first"));
+            }
+        }
+
+        if (once.Length > 0)
+        {
+            using (_writer.Block("if (member.Index == 0)"))
+            {
+                foreach (KernelCall call in once) EmitCall(call, "batch", "0");
+            }
+        }
+    }
+
+    private int? Parts(KernelCall call) => call.Kernel.Split == Split.Samples ? null : call.Kernel.OutputParts;
+
+    private void EmitCall(KernelCall call, string to, string from)
+    {
+        _writer.Line("// " + call.Comment);
+        _writer.Line(Statement(call, to, from));
+    }
+
+    private string Statement(KernelCall call, string to, string from)
+    {
+        string stride = _program.IsBlock ? Literals.Int(BlockRows) : "stride";
+        return call.Kernel.Call(new CallSite([.. call.Reads.Select(v => _names[v])], [.. call.Writes.Select(v => _names[v])], from, to, "batch", stride));
+    }
+
+    private void DeclarePointers(Func<int, string> input, string stride)
+    {
+        foreach (Value value in UsedValues)
+        {
+            TensorType type = _program.Program.TypeOf(value);
+            _writer.Line($"{(type.Element == ElementKind.Int32 ? "int" : "float")}* {_names[value]} = {Pointer(value, input, stride, "arena", "parameters", "gradients")};");
+        }
+    }
+
+    private string Pointer(Value value, Func<int, string> input, string stride, string arena, string parameters, string gradients)
+    {
+        Placement place = _program.Memory.Places[value];
+        return place.Space switch
+        {
+            MemorySpace.Input => input(place.Offset),
+            MemorySpace.Parameters => Plus(parameters, Literals.Int(place.Offset)),
+            MemorySpace.Gradients => Plus(gradients, Literals.Int(place.Offset)),
+            _ when !place.IsBatched => Plus(arena, Literals.Int(place.Offset)),
+            _ => place.Offset == 0 ? Plus(arena, Literals.Int(_program.Memory.FixedFloats)) : $"{Plus(arena, Literals.Int(_program.Memory.FixedFloats))} + {Literals.Int(place.Offset)} * {stride}",
+        };
+
+        static string Plus(string pointer, string offset) => offset == "0" ? pointer : $"{pointer} + {offset}";
+    }
+}

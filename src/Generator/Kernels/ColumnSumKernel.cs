@@ -1,0 +1,51 @@
+using NeuralNet.Gen.Generator.Emission;
+
+namespace NeuralNet.Gen.Generator.Kernels;
+
+/// <summary>[rows, columns] → [columns]: for each column one chain of additions in ascending order of the rows. The gradient of a bias.</summary>
+internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
+{
+    public override string MethodName => $"SumRows_{Rows.ToString().Replace("*", "x")}_{Literals.Int(Columns)}";
+
+    public override Split Split => Split.Outputs;
+
+    public override int OutputParts => Columns;
+
+    public override int OutputGranularity => SimdForm.LogicalLanes;
+
+    public override long Cost => Columns;
+
+    public override string Call(CallSite site) => $"{MethodName}({site.Arguments(site.From, site.To)}{(Rows.IsBatched ? ", " + site.Batch : "")});";
+
+    public override void Emit(CodeWriter writer)
+    {
+        writer.Line($"// y[{Literals.Int(Columns)}] = sum over {Rows} rows of x[{Rows}, {Literals.Int(Columns)}]: ascending, columns from…to");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (writer.Block($"private static void {MethodName}(float* x, float* y, nint from, nint to{(Rows.IsBatched ? ", nint batch" : "")})"))
+        {
+            string rows = Rows.IsBatched ? (Rows.Count == 1 ? "batch" : $"batch * {Literals.Int(Rows.Count)}") : Literals.Int(Rows.Count), stride = Literals.Int(Columns);
+            writer.Line("nint column = from;");
+            foreach (SimdForm form in new[] { SimdForm.V512, SimdForm.V256, SimdForm.V128 })
+            {
+                using (writer.Block($"if ({form.Class}.IsHardwareAccelerated)"))
+                using (writer.Block($"for (; column <= to - {Literals.Int(form.Lanes)}; column += {Literals.Int(form.Lanes)})"))
+                {
+                    writer.Line($"var sum = {form.Constant(0f)};");
+                    writer.Line($"float* row = x + column;");
+                    writer.Line($"for (nint r = 0; r < {rows}; r++, row += {stride}) sum += {form.Load("row")};");
+                    writer.Line(form.Store("sum", "y + column") + ";");
+                }
+
+                writer.Line();
+            }
+
+            using (writer.Block("for (; column < to; column++)"))
+            {
+                writer.Line("float sum = 0f;");
+                writer.Line("float* row = x + column;");
+                writer.Line($"for (nint r = 0; r < {rows}; r++, row += {stride}) sum += *row;");
+                writer.Line("y[column] = sum;");
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using NeuralNet.Gen.Generator.Emission;
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Model;
+
+namespace NeuralNet.Gen.Generator.Kernels;
+
+/// <summary>How the threads of a team share a kernel. They always split outputs, never sums.</summary>
+internal enum Split
+{
+    /// <summary>By samples: each worker computes its own rows from its own rows, so such kernels follow each other without a barrier.</summary>
+    Samples,
+
+    /// <summary>By parts of an output that has no batch dimension.</summary>
+    Outputs,
+
+    /// <summary>One worker does it.</summary>
+    Once,
+}
+
+/// <summary>
+/// A loop nest with all extents known: what is emitted once for each distinct shape and called by every layer that has it. A record, so equal
+/// kernels are found by value.
+/// </summary>
+internal abstract record Kernel
+{
+    /// <summary>Name of the emitted method, unique by shape.</summary>
+    public abstract string MethodName { get; }
+
+    public abstract Split Split { get; }
+
+    /// <summary>For <see cref="Split.Outputs"/>: how many parts there are to share.</summary>
+    public virtual int OutputParts => 1;
+
+    /// <summary>For <see cref="Split.Outputs"/>: workers get multiples of it.</summary>
+    public virtual int OutputGranularity => 1;
+
+    /// <summary>Work in multiply-adds or their like, for one sample or in all; decides whether a second thread pays.</summary>
+    public abstract long Cost { get; }
+
+    /// <summary>Whether operand <paramref name="index"/> is read one number at a time, so that it may lie in a caller's memory.</summary>
+    public virtual bool ReadsScalars(int index) => false;
+
+    /// <summary>Prints the method; prints nothing for kernels that are a function of the runtime.</summary>
+    public abstract void Emit(CodeWriter writer);
+
+    /// <summary>The statement that calls the kernel.</summary>
+    public abstract string Call(CallSite site);
+
+    public override string ToString() => MethodName;
+}
+
+/// <summary>The names that hold a call's operands, results and range where the kernel is called.</summary>
+/// <param name="Reads">Pointer expressions.</param>
+/// <param name="Writes">Pointer expressions.</param>
+internal sealed record CallSite(IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, string From, string To, string Batch, string Stride)
+{
+    public string Arguments(params string[] more) => string.Join(", ", Reads.Concat(Writes).Concat(more));
+}
+
+/// <summary>A kernel applied to values.</summary>
+/// <param name="Comment">The layer and the shapes, one line.</param>
+internal sealed record KernelCall(Kernel Kernel, EquatableArray<Value> Reads, EquatableArray<Value> Writes, string Comment)
+{
+    public override string ToString() => $"{string.Join(", ", Writes)} = {Kernel}({string.Join(", ", Reads)})  // {Comment}";
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using NeuralNet.Gen.Generator.Emission;
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Model;
+using NeuralNet.Gen.Generator.Ops;
+
+namespace NeuralNet.Gen.Generator.Kernels;
+
+/// <summary>How an operand lies against the rows and columns that a kernel walks.</summary>
+internal enum OperandShape
+{
+    /// <summary>[rows, columns].</summary>
+    Full,
+
+    /// <summary>[rows, 1]: one number for a row.</summary>
+    PerRow,
+
+    /// <summary>[columns]: the same for every row.</summary>
+    PerColumn,
+
+    /// <summary>One number.</summary>
+    Single,
+
+    /// <summary>[rows] integers.</summary>
+    Label,
+}
+
+/// <summary>What kind of variable holds a statement's result.</summary>
+internal enum StatementRank
+{
+    /// <summary>The same for all rows and columns.</summary>
+    Uniform,
+
+    /// <summary>One number for a row.</summary>
+    PerRow,
+
+    /// <summary>A register for each chunk of columns.</summary>
+    Full,
+}
+
+/// <summary>One operation; inputs count operands first, then statements.</summary>
+internal sealed record Statement(Op Op, EquatableArray<int> Inputs, StatementRank Rank);
+
+/// <summary>Straight-line lane arithmetic over one row: what fusion puts into one kernel.</summary>
+/// <param name="Results">Numbers of the statements (or operands) that are stored.</param>
+internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, EquatableArray<Statement> Statements, EquatableArray<int> Results)
+{
+    public bool HasReductions => Statements.Any(s => s.Op is Reduce);
+
+    public Statement StatementAt(int index) => Statements[index - Operands.Count];
+
+    public bool IsStatement(int index) => index >= Operands.Count;
+
+    public StatementRank RankOf(int index) => IsStatement(index) ? StatementAt(index).Rank : Operands[index] switch
+    {
+        OperandShape.Single => StatementRank.Uniform,
+        OperandShape.PerRow or OperandShape.Label => StatementRank.PerRow,
+        _ => StatementRank.Full,
+    };
+
+    /// <summary>Whether 1/batch is read.</summary>
+    public bool NeedsBatch => Statements.Any(s => s.Op is InverseBatch);
+
+    /// <summary>Names the work in a method name: the distinct ops in order, and a hash where they do not say all.</summary>
+    public string Signature
+    {
+        get
+        {
+            var names = new List<string>();
+            foreach (Statement statement in Statements)
+            {
+                string name = string.Concat(statement.Op.Name.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+                if (statement.Op is not (Constant or InverseBatch or Expand)) names.Add(name);
+            }
+
+            string all = string.Concat(names.Count <= 4 ? names : [.. names.Take(2), "Etc", names[names.Count - 1]]);
+            return all + "_" + Fingerprint;
+        }
+    }
+
+    /// <summary>Four hexadecimal digits of the whole program, stable between builds and machines.</summary>
+    private string Fingerprint
+    {
+        get
+        {
+            var text = new StringBuilder();
+            foreach (OperandShape operand in Operands) text.Append(operand).Append(' ');
+            foreach (Statement statement in Statements) text.Append(statement.Op.Describe()).Append(statement.Inputs).Append(statement.Rank).Append(' ');
+            text.Append(Results);
+            uint hash = 2166136261;
+            foreach (char c in text.ToString()) hash = unchecked((hash ^ c) * 16777619);
+            return ((hash >> 16) ^ (hash & 0xFFFF)).ToString("x4", System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The variable that holds a statement.</summary>
+    public string NameOf(int index) => StatementAt(index).Op.Name.Split('_')[0] + Literals.Int(index);
+
+    /// <summary>
+    /// Prints full statements for one chunk and returns the names that hold them.
+    /// </summary>
+    /// <param name="names">Gives the expression of an input in this chunk; filled for each statement printed.</param>
+    public void EmitFull(CodeWriter writer, SimdForm form, int index, string suffix, Func<int, string> names, int firstColumn, string columnVariable)
+    {
+        Statement statement = StatementAt(index);
+        string name = NameOf(index) + suffix;
+        if (statement.Op is LabelMask)
+        {
+            string offset = columnVariable.Length == 0 ? Literals.Int(firstColumn) : firstColumn == 0 ? $"(int){columnVariable}" : $"(int){columnVariable} + {Literals.Int(firstColumn)}";
+            writer.Line($"var {name} = {form.Class}.Equals({form.Class}<int>.Indices + {form.Class}.Create({offset}), {form.Class}.Create({names(statement.Inputs[0])})).AsSingle();");
+            return;
+        }
+
+        writer.Line($"var {name} = {((ElementwiseOp)statement.Op).Emit(form, [.. statement.Inputs.Select(names)])};");
+    }
+}

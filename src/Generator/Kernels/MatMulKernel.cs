@@ -1,0 +1,42 @@
+using NeuralNet.Gen.Generator.Emission;
+
+namespace NeuralNet.Gen.Generator.Kernels;
+
+/// <summary>
+/// c[m, n] = Σₖ a(m, k)·b[k, n], each element one chain of fused multiply-adds in ascending k, then <paramref name="Epilogue"/> on the
+/// accumulators before they are stored. At most one extent is the batch.
+/// </summary>
+/// <param name="TransposeA">a lies as [k, m].</param>
+/// <param name="Epilogue">Operand 0 is the product; null to store it as it is. Only for batched rows.</param>
+internal sealed record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, LaneProgram? Epilogue) : Kernel
+{
+    public override string MethodName
+    {
+        get
+        {
+            static string Name(Extent e) => e.IsBatched ? (e.Count == 1 ? "B" : "B" + Literals.Int(e.Count)) : Literals.Int(e.Count);
+            return $"MatMul_{Name(M)}x{Name(K)}x{Name(N)}{(TransposeA ? "_TA" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Signature)}";
+        }
+    }
+
+    public override Split Split => M.IsBatched || N.IsBatched ? Split.Samples : Split.Outputs;
+
+    public override int OutputParts => M.Count;
+
+    public override int OutputGranularity => 8;
+
+    public override long Cost => (long)M.Count * N.Count * K.Count;
+
+    /// <summary>The first factor is broadcast number by number; vectors run over the second.</summary>
+    public override bool ReadsScalars(int index) => index == 0;
+
+    public override string Call(CallSite site)
+    {
+        string range = Split == Split.Samples && M.Count != 1 && M.IsBatched ? $"{site.From} * {Literals.Int(M.Count)}, {site.To} * {Literals.Int(M.Count)}" : $"{site.From}, {site.To}";
+        return $"{MethodName}({site.Arguments(range)}{(NeedsBatch ? ", " + site.Batch : "")}{(N.IsBatched ? ", " + site.Stride : "")});";
+    }
+
+    public bool NeedsBatch => K.IsBatched || Epilogue?.NeedsBatch == true;
+
+    public override void Emit(CodeWriter writer) => MatMulEmitter.Emit(writer, this);
+}

@@ -1,0 +1,97 @@
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Model;
+using NeuralNet.Gen.Generator.Ops;
+
+namespace NeuralNet.Gen.Generator.Layers;
+
+/// <summary>What random numbers are for; the runtime's <c>RandomPurpose</c>.</summary>
+internal enum RandomKind
+{
+    Initialization = 1,
+    Dropout = 2,
+}
+
+/// <summary>
+/// What a declaration writes to, whichever way it is read: the forward graph, the parameters, inputs and targets. Shapes are inferred on the way.
+/// </summary>
+internal sealed class NetworkBuilder
+{
+    private readonly List<ParameterModel> _parameters = [];
+    private readonly List<TensorModel> _inputs = [], _targets = [];
+    private readonly HashSet<uint> _purposes = [];
+    private int _nextInput, _nextParameter;
+
+    public GraphBuilder Graph { get; } = new();
+
+    public IReadOnlyList<ParameterModel> Parameters => _parameters;
+
+    public IReadOnlyList<TensorModel> Inputs => _inputs;
+
+    public IReadOnlyList<TensorModel> Targets => _targets;
+
+    public TensorType TypeOf(Value value) => Graph.TypeOf(value);
+
+    public Value Input(TensorModel tensor)
+    {
+        _inputs.Add(tensor);
+        return Border(tensor);
+    }
+
+    public Value Target(TensorModel tensor)
+    {
+        _targets.Add(tensor);
+        return Border(tensor);
+    }
+
+    /// <summary>Adds a trained tensor.</summary>
+    /// <param name="shape">Its logical shape, PyTorch's.</param>
+    /// <param name="memoryOrder">The logical dimensions from outermost to innermost in memory.</param>
+    public Value Parameter(string layer, string name, int[] shape, int[] memoryOrder, InitializerModel initializer)
+    {
+        var strides = new int[shape.Length];
+        int stride = 1;
+        for (int i = shape.Length - 1; i >= 0; i--)
+        {
+            strides[memoryOrder[i]] = stride;
+            stride = checked(stride * shape[memoryOrder[i]]);
+        }
+
+        var parameter = new ParameterModel(
+            layer, name, EquatableArray.Of(shape), EquatableArray.Of(strides), _nextParameter, initializer, PurposeOf(RandomKind.Initialization, layer + "." + name));
+        _nextParameter = checked(_nextParameter + parameter.Length);
+        _parameters.Add(parameter);
+        TensorType type = TensorType.Float([.. memoryOrder.Select(d => shape[d])]);
+        return Graph.Add(new Parameter(_parameters.Count - 1, parameter.Path, type));
+    }
+
+    /// <summary>
+    /// The number that keys a layer's random draws: the runtime's kind of purpose in the top byte, below it FNV-1a of the path, so that other
+    /// layers may come and go. No two paths of a network share one.
+    /// </summary>
+    public uint PurposeOf(RandomKind kind, string path)
+    {
+        uint hash = 2166136261;
+        foreach (char c in path) hash = unchecked((hash ^ c) * 16777619);
+        uint purpose;
+        do purpose = ((uint)kind << 24) | (hash++ & 0xFFFFFF);
+        while (!_purposes.Add(purpose));
+        return purpose;
+    }
+
+    /// <summary>Multiply-adds count 2; per sample.</summary>
+    public static long FlopsOf(IEnumerable<Node> nodes, Func<Value, TensorType> typeOf)
+    {
+        long flops = 0;
+        foreach (Node node in nodes)
+        {
+            if (node.Op is not MatMul product) continue;
+            long inner = Math.Abs(typeOf(node.Inputs[0]).Dims[product.TransposeA ? 0 : 1]);
+            flops += 2 * inner * node.Type.Dims.Aggregate(1L, (size, dim) => size * Math.Abs(dim));
+        }
+
+        return flops;
+    }
+
+    private Value Border(TensorModel tensor)
+        => Graph.Add(new Input(_nextInput++, tensor.Name, new TensorType(tensor.Element, new EquatableArray<int>([TensorType.Batch, .. tensor.Shape]))));
+}

@@ -1,0 +1,85 @@
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Model;
+using NeuralNet.Gen.Generator.Passes;
+
+namespace NeuralNet.Gen.Generator;
+
+/// <summary>What a program computes and how it is called.</summary>
+internal enum ProgramKind
+{
+    /// <summary>The network's output as declared, block by block, on one thread.</summary>
+    Forward,
+
+    /// <summary>What the output means (probabilities), block by block, on one thread.</summary>
+    Predict,
+
+    /// <summary>The mean loss in prediction mode, by a team.</summary>
+    Loss,
+
+    /// <summary>The mean loss in training mode and all gradients, by a team.</summary>
+    Gradient,
+}
+
+/// <summary>One compiled program: kernels in phases and a place for every value.</summary>
+internal sealed record CompiledProgram(ProgramKind Kind, KernelProgram Program, List<List<KernelCall>> Phases, MemoryPlan Memory)
+{
+    public bool IsBlock => Kind is ProgramKind.Forward or ProgramKind.Predict;
+
+    /// <summary>Multiply-adds or their like for one sample.</summary>
+    public long CostPerSample => Phases.SelectMany(p => p).Sum(c => c.Kernel.Cost);
+}
+
+/// <summary>A network ready to be printed.</summary>
+internal sealed record CompiledNetwork(NetworkModel Model, IReadOnlyList<CompiledProgram> Programs)
+{
+    public CompiledProgram this[ProgramKind kind] => Programs.Single(p => p.Kind == kind);
+
+    /// <summary>Each distinct kernel once, in order of first use.</summary>
+    public IEnumerable<Kernel> Kernels => Programs.SelectMany(p => p.Phases).SelectMany(p => p).Select(c => c.Kernel).Distinct();
+}
+
+/// <summary>The compiler: an ordered list of passes, each named, verified after, and shown to whoever observes.</summary>
+internal static class NetworkCompiler
+{
+    /// <param name="observe">Gets the program, the pass and a readable dump after every pass.</param>
+    public static CompiledNetwork Compile(NetworkModel model, CancellationToken cancellation, Action<ProgramKind, string, Func<string>>? observe = null)
+    {
+        var programs = new List<CompiledProgram> { CompileProgram(ProgramKind.Forward), CompileProgram(ProgramKind.Predict) };
+        if (model.HasLoss) programs.AddRange([CompileProgram(ProgramKind.Loss), CompileProgram(ProgramKind.Gradient)]);
+        return new CompiledNetwork(model, programs);
+
+        CompiledProgram CompileProgram(ProgramKind kind)
+        {
+            bool training = kind == ProgramKind.Gradient;
+            TensorGraph graph = Pass("specialize", Specialize.Run(model.Forward, training, output => IsKept(kind, output)));
+            if (training) graph = Pass("differentiate", Differentiate.Run(graph, model.Parameters.Count));
+            graph = Pass("decompose", Decompose.Run(graph));
+            graph = Pass("orient products", OrientProducts.Run(graph));
+            var kernels = new KernelProgram(graph);
+            Show("fuse kernels", () => string.Join("\n", kernels.Calls));
+            List<List<KernelCall>> phases = kind is ProgramKind.Forward or ProgramKind.Predict ? SchedulePhases.RunAlone(kernels) : SchedulePhases.Run(kernels);
+            Show("schedule phases", () => string.Join("\n---\n", phases.Select(p => string.Join("\n", p))));
+            MemoryPlan memory = PlanMemory.Run(kernels, phases, [.. model.Parameters.Select(p => p.Offset)]);
+            Show("plan memory", () => string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}")));
+            return new CompiledProgram(kind, kernels, phases, memory);
+
+            TensorGraph Pass(string name, TensorGraph result)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                result.Verify(name);
+                Show(name, result.Dump);
+                return result;
+            }
+
+            void Show(string name, Func<string> dump) => observe?.Invoke(kind, name, dump);
+        }
+    }
+
+    private static bool IsKept(ProgramKind kind, GraphOutput output) => kind switch
+    {
+        ProgramKind.Forward => output.Role == OutputRole.Prediction && output.Index == 0,
+        ProgramKind.Predict => output.Role == OutputRole.Prediction && output.Index == 1,
+        _ => output.Role == OutputRole.Loss,
+    };
+}

@@ -1,0 +1,18 @@
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Ops;
+
+namespace NeuralNet.Gen.Generator.Passes;
+
+/// <summary>
+/// Kernels walk along the rows of a product's second factor. A product x·Wᵀ would walk down columns; it becomes (W·xᵀ)ᵀ, which transposes
+/// activations, small, instead of weights, large, and lets vectors run along the batch.
+/// </summary>
+internal static class OrientProducts
+{
+    public static TensorGraph Run(TensorGraph graph) => graph.Rewrite((builder, node, inputs) =>
+    {
+        if (node.Op is not MatMul { TransposeB: true } product) return builder.Add(node.Op, inputs);
+        Value turned = product.TransposeA ? inputs[0] : builder.Add(new Transpose(), inputs[0]);
+        return builder.Add(new Transpose(), builder.Add(new MatMul(), inputs[1], turned));
+    });
+}

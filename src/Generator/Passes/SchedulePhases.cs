@@ -1,0 +1,45 @@
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Ops;
+
+namespace NeuralNet.Gen.Generator.Passes;
+
+/// <summary>
+/// Orders kernels into phases with a barrier between them. Kernels that are split by samples follow each other without one: each worker reads only
+/// what it wrote. So a whole forward and backward pass over activations is one phase, and the gradients of all weights are the next.
+/// </summary>
+internal static class SchedulePhases
+{
+    public static List<List<KernelCall>> Run(KernelProgram program)
+    {
+        var done = new HashSet<Value>(program.Graph.Nodes.Where(n => n.Op is Input or Parameter).Select(n => n.Id));
+        var open = new List<KernelCall>(program.Calls);
+        var phases = new List<List<KernelCall>>();
+        while (open.Count > 0)
+        {
+            var phase = new List<KernelCall>();
+            var written = new HashSet<Value>();
+            foreach (KernelCall call in open)
+            {
+                if (call.Kernel.Split != Split.Samples || !call.Reads.All(v => done.Contains(v) || written.Contains(v))) continue;
+                phase.Add(call);
+                written.UnionWith(call.Writes);
+            }
+
+            if (phase.Count == 0) phase.AddRange(open.Where(c => c.Reads.All(done.Contains)));
+            if (phase.Count == 0) throw new InvalidOperationException("kernels wait for each other");
+            foreach (KernelCall call in phase)
+            {
+                open.Remove(call);
+                done.UnionWith(call.Writes);
+            }
+
+            phases.Add(phase);
+        }
+
+        return phases;
+    }
+
+    /// <summary>One worker runs everything: no barriers, as many phases as kernels.</summary>
+    public static List<List<KernelCall>> RunAlone(KernelProgram program) => [.. program.Calls.Select(call => new List<KernelCall> { call })];
+}
