@@ -23,11 +23,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="CosTwoPi(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> CosTwoPi(Vector256<float> x) => CosTwoPi<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> CosTwoPi(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? CosTwoPi<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(CosTwoPi(x.GetLower()), CosTwoPi(x.GetUpper()));
 
     /// <inheritdoc cref="CosTwoPi(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> CosTwoPi(Vector512<float> x) => CosTwoPi<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> CosTwoPi(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? CosTwoPi<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(CosTwoPi(x.GetLower()), CosTwoPi(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V CosTwoPi<V, L>(V x)

@@ -24,11 +24,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Erf(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Erf(Vector256<float> x) => Erf<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> Erf(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? Erf<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(Erf(x.GetLower()), Erf(x.GetUpper()));
 
     /// <inheritdoc cref="Erf(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Erf(Vector512<float> x) => Erf<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> Erf(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? Erf<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(Erf(x.GetLower()), Erf(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Erf<V, L>(V x)

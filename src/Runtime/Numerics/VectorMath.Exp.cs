@@ -29,11 +29,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Exp(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Exp(Vector256<float> x) => Exp<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> Exp(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? Exp<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(Exp(x.GetLower()), Exp(x.GetUpper()));
 
     /// <inheritdoc cref="Exp(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Exp(Vector512<float> x) => Exp<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> Exp(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? Exp<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(Exp(x.GetLower()), Exp(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Exp<V, L>(V x)

@@ -26,11 +26,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Log(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Log(Vector256<float> x) => Log<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> Log(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? Log<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(Log(x.GetLower()), Log(x.GetUpper()));
 
     /// <inheritdoc cref="Log(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Log(Vector512<float> x) => Log<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> Log(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? Log<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(Log(x.GetLower()), Log(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Log<V, L>(V x)

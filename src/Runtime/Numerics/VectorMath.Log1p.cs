@@ -23,11 +23,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Log1p(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Log1p(Vector256<float> x) => Log1p<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> Log1p(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? Log1p<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(Log1p(x.GetLower()), Log1p(x.GetUpper()));
 
     /// <inheritdoc cref="Log1p(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Log1p(Vector512<float> x) => Log1p<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> Log1p(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? Log1p<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(Log1p(x.GetLower()), Log1p(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Log1p<V, L>(V x)

@@ -23,11 +23,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Sigmoid(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Sigmoid(Vector256<float> x) => Sigmoid<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> Sigmoid(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? Sigmoid<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(Sigmoid(x.GetLower()), Sigmoid(x.GetUpper()));
 
     /// <inheritdoc cref="Sigmoid(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Sigmoid(Vector512<float> x) => Sigmoid<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? Sigmoid<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(Sigmoid(x.GetLower()), Sigmoid(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Sigmoid<V, L>(V x)

@@ -23,11 +23,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="SinTwoPi(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> SinTwoPi(Vector256<float> x) => SinTwoPi<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> SinTwoPi(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? SinTwoPi<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(SinTwoPi(x.GetLower()), SinTwoPi(x.GetUpper()));
 
     /// <inheritdoc cref="SinTwoPi(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> SinTwoPi(Vector512<float> x) => SinTwoPi<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> SinTwoPi(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? SinTwoPi<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(SinTwoPi(x.GetLower()), SinTwoPi(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V SinTwoPi<V, L>(V x)

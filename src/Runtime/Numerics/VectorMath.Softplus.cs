@@ -23,11 +23,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Softplus(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Softplus(Vector256<float> x) => Softplus<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> Softplus(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? Softplus<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(Softplus(x.GetLower()), Softplus(x.GetUpper()));
 
     /// <inheritdoc cref="Softplus(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Softplus(Vector512<float> x) => Softplus<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> Softplus(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? Softplus<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(Softplus(x.GetLower()), Softplus(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Softplus<V, L>(V x)

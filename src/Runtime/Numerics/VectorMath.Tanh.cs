@@ -23,11 +23,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Tanh(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Tanh(Vector256<float> x) => Tanh<Vector256<float>, Lanes256>(x);
+    public static Vector256<float> Tanh(Vector256<float> x) => Vector256.IsHardwareAccelerated
+        ? Tanh<Vector256<float>, Lanes256>(x)
+        : Vector256.Create(Tanh(x.GetLower()), Tanh(x.GetUpper()));
 
     /// <inheritdoc cref="Tanh(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Tanh(Vector512<float> x) => Tanh<Vector512<float>, Lanes512>(x);
+    public static Vector512<float> Tanh(Vector512<float> x) => Vector512.IsHardwareAccelerated
+        ? Tanh<Vector512<float>, Lanes512>(x)
+        : Vector512.Create(Tanh(x.GetLower()), Tanh(x.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Tanh<V, L>(V x)

@@ -13,6 +13,7 @@ namespace NeuralNet.Gen.Numerics;
 /// Each function is written once, over <c>ILanes</c>, in operations that IEEE 754 rounds exactly (add, subtract, multiply, divide,
 /// square root, fused multiply-add), comparisons and integer operations on the bits. Any NaN argument gives <see cref="float.NaN"/>, bit for
 /// bit: its payload does not pass, because processors disagree about payloads. Branch-free, so the time does not depend on the data.
+    /// A vector wider than the hardware's is cut in halves here: left to the JIT, every single operation would be, beyond what it is willing to inline.
 /// </remarks>
 public static partial class VectorMath
 {
@@ -44,11 +45,15 @@ public static partial class VectorMath
 
     /// <inheritdoc cref="Max(float, float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Max<Vector256<float>, Lanes256>(left, right);
+    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Vector256.IsHardwareAccelerated
+        ? Max<Vector256<float>, Lanes256>(left, right)
+        : Vector256.Create(Max(left.GetLower(), right.GetLower()), Max(left.GetUpper(), right.GetUpper()));
 
     /// <inheritdoc cref="Max(float, float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Max<Vector512<float>, Lanes512>(left, right);
+    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Vector512.IsHardwareAccelerated
+        ? Max<Vector512<float>, Lanes512>(left, right)
+        : Vector512.Create(Max(left.GetLower(), right.GetLower()), Max(left.GetUpper(), right.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Max<V, L>(V left, V right)
