@@ -83,20 +83,20 @@ internal sealed class MatMulEmitter
         {
             using (_writer.Block($"if (to - from < {Literals.Int(rows)})"))
             {
-                Panels(main: wide, () =>
+                Panels(wide, column =>
                 {
-                    using (_writer.Block("for (nint row = from; row < to; row++)")) TileCall(1, wide, "row", "column");
+                    using (_writer.Block("for (nint row = from; row < to; row++)")) TileCall(1, wide, "row", column);
                 });
                 _writer.Line("return;");
             }
 
             _writer.Line();
-            Panels(main, () =>
+            Panels(main, column =>
             {
                 using (_writer.Block($"for (nint next = from; next < to; next += {Literals.Int(rows)})"))
                 {
                     _writer.Line($"nint row = Math.Min(next, to - {Literals.Int(rows)});");
-                    TileCall(rows, main, "row", "column");
+                    TileCall(rows, main, "row", column);
                 }
             });
         });
@@ -124,24 +124,24 @@ internal sealed class MatMulEmitter
         if (both) Tile(rows, registers);
         Tile(rows, both ? registers / 2 : registers);
 
-        void Rows(int height, int width) => FixedRows("0", Literals.Int(_kernel.M.Count), height, width);
+        void Rows(int height, int width) => FixedRows("0", Literals.Int(_kernel.M.Count), "column", height, width);
     }
 
     /// <summary>c[M, N] without a batch extent: the rows from…to are shared among threads. Where the last tile overlaps rows of another worker both store the same bits.</summary>
     private void EmitFixedRows(int rows, int registers)
     {
         int main = Math.Max(1, Math.Min(registers, _kernel.N.Count / _form.Lanes));
-        Driver(() => Panels(main, () => FixedRows("from", "to", rows, main)));
+        Driver(() => Panels(main, column => FixedRows("from", "to", column, rows, main)));
         Tile(rows, main);
     }
 
-    private void FixedRows(string from, string to, int rows, int registers)
+    private void FixedRows(string from, string to, string column, int rows, int registers)
     {
         using (_writer.Block($"for (nint next = {from}; next < {to}; next += {Literals.Int(rows)})"))
         {
             bool fits = _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0);
             _writer.Line(fits ? "nint row = next;" : $"nint row = Math.Min(next, {Literals.Int(_kernel.M.Count - rows)});");
-            TileCall(rows, registers, "row", "column");
+            TileCall(rows, registers, "row", column);
         }
     }
 
@@ -153,20 +153,19 @@ internal sealed class MatMulEmitter
     }
 
     /// <summary>A loop over panels of columns; the last one overlaps where the width does not divide.</summary>
-    private void Panels(int main, Action body)
+    private void Panels(int main, Action<string> body)
     {
         int n = _kernel.N.Count, width = main * _form.Lanes;
         if (n <= width)
         {
-            _writer.Line("nint column = 0;");
-            body();
+            body("0");
             return;
         }
 
         using (_writer.Block($"for (nint start = 0; start < {Literals.Int(n)}; start += {Literals.Int(width)})"))
         {
             _writer.Line(n % width == 0 ? "nint column = start;" : $"nint column = Math.Min(start, {Literals.Int(n - width)});");
-            body();
+            body("column");
         }
     }
 
@@ -174,21 +173,21 @@ internal sealed class MatMulEmitter
 
     private void TileCall(int rows, int registers, string row, string column)
     {
-        string a = _kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}";
-        var arguments = new List<string> { a, $"b + {column}" };
+        string a = _kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}", columns = column == "0" ? "" : " + " + column;
+        var arguments = new List<string> { a, "b" + columns };
         for (int i = 1; i <= ExtraOperands; i++)
         {
             string x = "x" + Literals.Int(i);
             arguments.Add(_kernel.Epilogue!.Operands[i] switch
             {
-                OperandShape.Full => $"{x} + {row} * {LeadingC} + {column}",
-                OperandShape.PerColumn => $"{x} + {column}",
+                OperandShape.Full => $"{x} + {row} * {LeadingC}{columns}",
+                OperandShape.PerColumn => x + columns,
                 OperandShape.PerRow => $"{x} + {row}",
                 _ => x,
             });
         }
 
-        arguments.Add($"c + {row} * {LeadingC} + {column}");
+        arguments.Add($"c + {row} * {LeadingC}{columns}");
         if (_kernel.NeedsBatch) arguments.Add("batch");
         if (_kernel.N.IsBatched) arguments.Add("stride");
         _writer.Line($"{TileName(rows, registers)}({string.Join(", ", arguments)});");

@@ -100,7 +100,7 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
     {
         int[] shape = arguments.Ints("shape");
         if (shape.Length == 0) throw arguments.Bad("shape", "empty", "at least one extent");
-        if (shape.FirstOrDefault(extent => extent < 1) is int bad and < 1) throw arguments.Bad("shape", bad.ToString(System.Globalization.CultureInfo.InvariantCulture), "extents of at least 1");
+        if (shape.Any(extent => extent < 1)) throw arguments.Bad("shape", Emission.Literals.Int(shape.First(extent => extent < 1)), "extents of at least 1");
         _ = shape.Aggregate(1, (product, extent) => checked(product * extent));
         _network.Graph.Origin = "input";
         return _network.Input(new TensorModel("input", ElementKind.Float32, EquatableArray.Of(shape), 0));
