@@ -35,6 +35,9 @@ internal sealed record CompiledNetwork(NetworkModel Model, IReadOnlyList<Compile
 {
     public CompiledProgram this[ProgramKind kind] => Programs.Single(p => p.Kind == kind);
 
+    /// <summary>Everything that calls a kernel.</summary>
+    public IEnumerable<KernelCall> CallsOf(Kernel kernel) => Programs.SelectMany(p => p.Phases).SelectMany(p => p).Where(c => c.Kernel.Equals(kernel));
+
     /// <summary>Each distinct kernel once, in order of first use.</summary>
     public IEnumerable<Kernel> Kernels => Programs.SelectMany(p => p.Phases).SelectMany(p => p).Select(c => c.Kernel).Distinct();
 }

@@ -18,6 +18,9 @@ internal sealed class NetworkGenerator : IIncrementalGenerator
 {
     internal const string ParseStep = "Parse", ModelStep = "Model", DiagnosticsStep = "Diagnostics", MissingNetworkStep = "MissingNetwork", CompileStep = "Compile", KernelsStep = "Kernels";
 
+    /// <summary>Without a byte-order mark.</summary>
+    private static readonly Encoding Utf8 = new UTF8Encoding(false);
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<ParseResult> parsed = context.SyntaxProvider
@@ -62,7 +65,7 @@ internal sealed class NetworkGenerator : IIncrementalGenerator
     {
         try
         {
-            output.AddSource(network.Model.Type.FileName + part + ".g.cs", SourceText.From(emit(network), Encoding.UTF8));
+            output.AddSource(network.Model.Type.FileName + part + ".g.cs", SourceText.From(emit(network), Utf8));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

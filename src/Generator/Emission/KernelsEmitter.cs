@@ -39,6 +39,7 @@ internal static class KernelsEmitter
                 if (names.TryGetValue(kernel.MethodName, out Kernel other)) throw new InvalidOperationException($"two kernels are named {kernel.MethodName}: {other} and {kernel}");
                 if (names.Count > 0) writer.Line();
                 names.Add(kernel.MethodName, kernel);
+                writer.Line($"// {string.Join("; ", network.CallsOf(kernel).Select(c => c.Comment).Distinct())}");
                 kernel.Emit(writer);
             }
         }

@@ -137,10 +137,11 @@ internal sealed class MatMulEmitter
 
     private void FixedRows(string from, string to, string column, int rows, int registers)
     {
-        using (_writer.Block($"for (nint next = {from}; next < {to}; next += {Literals.Int(rows)})"))
+        bool fits = _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0);
+        string next = fits ? "row" : "next";
+        using (_writer.Block($"for (nint {next} = {from}; {next} < {to}; {next} += {Literals.Int(rows)})"))
         {
-            bool fits = _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0);
-            _writer.Line(fits ? "nint row = next;" : $"nint row = Math.Min(next, {Literals.Int(_kernel.M.Count - rows)});");
+            if (!fits) _writer.Line($"nint row = Math.Min(next, {Literals.Int(_kernel.M.Count - rows)});");
             TileCall(rows, registers, "row", column);
         }
     }
@@ -162,9 +163,10 @@ internal sealed class MatMulEmitter
             return;
         }
 
-        using (_writer.Block($"for (nint start = 0; start < {Literals.Int(n)}; start += {Literals.Int(width)})"))
+        string start = n % width == 0 ? "column" : "start";
+        using (_writer.Block($"for (nint {start} = 0; {start} < {Literals.Int(n)}; {start} += {Literals.Int(width)})"))
         {
-            _writer.Line(n % width == 0 ? "nint column = start;" : $"nint column = Math.Min(start, {Literals.Int(n - width)});");
+            if (n % width != 0) _writer.Line($"nint column = Math.Min(start, {Literals.Int(n - width)});");
             body("column");
         }
     }

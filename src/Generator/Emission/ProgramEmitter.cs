@@ -54,7 +54,7 @@ internal sealed class ProgramEmitter
 
     private void EmitBlock()
     {
-        writer_Summary($"{_program.Kind}: up to {Literals.Int(BlockRows)} samples on the calling thread.");
+        _writer.Line($"/// <summary>{_program.Kind}: up to {Literals.Int(BlockRows)} samples on the calling thread.</summary>");
         string inputs = string.Join(", ", _model.Inputs.Select((t, i) => $"{(t.Element == ElementKind.Int32 ? "int" : "float")}* input{Literals.Int(i)}"));
         using (_writer.Block($"private static void {_program.Kind}Block(float* parameters, float* arena, {inputs}, float* output, nint batch)"))
         {
@@ -65,8 +65,6 @@ internal sealed class ProgramEmitter
             string size = Literals.Int(_program.Program.TypeOf(prediction.Value).PerSample);
             _writer.Line($"Copy.Run({_names[prediction.Value]}, output, batch * {size});");
         }
-
-        void writer_Summary(string text) => _writer.Line("/// <summary>" + Literals.Xml(text) + "</summary>");
     }
 
     private void EmitTeam()

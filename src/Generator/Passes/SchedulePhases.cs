@@ -26,7 +26,7 @@ internal static class SchedulePhases
                 written.UnionWith(call.Writes);
             }
 
-            if (phase.Count == 0) phase.AddRange(open.Where(c => c.Reads.All(done.Contains)));
+            if (phase.Count == 0) AddOutputs(phase, open, done);
             if (phase.Count == 0) throw new InvalidOperationException("kernels wait for each other");
             foreach (KernelCall call in phase)
             {
@@ -38,6 +38,19 @@ internal static class SchedulePhases
         }
 
         return phases;
+    }
+
+    /// <summary>Kernels that share outputs, and after them chains that one worker computes alone.</summary>
+    private static void AddOutputs(List<KernelCall> phase, List<KernelCall> open, HashSet<Value> done)
+    {
+        phase.AddRange(open.Where(c => c.Kernel.Split == Split.Outputs && c.Reads.All(done.Contains)));
+        var alone = new HashSet<Value>(done);
+        foreach (KernelCall call in open.Where(c => c.Kernel.Split == Split.Once))
+        {
+            if (!call.Reads.All(alone.Contains)) continue;
+            phase.Add(call);
+            alone.UnionWith(call.Writes);
+        }
     }
 
     /// <summary>One worker runs everything: no barriers, as many phases as kernels.</summary>
