@@ -21,6 +21,7 @@ internal static unsafe class Program
 
         float[] grid = Grid();
         Function("Exp", grid, VectorMath.Exp, VectorMath.Exp, VectorMath.Exp, VectorMath.Exp);
+        Function("Expm1", grid, VectorMath.Expm1, VectorMath.Expm1, VectorMath.Expm1, VectorMath.Expm1);
         Function("Log", grid, VectorMath.Log, VectorMath.Log, VectorMath.Log, VectorMath.Log);
         Function("Log1p", grid, VectorMath.Log1p, VectorMath.Log1p, VectorMath.Log1p, VectorMath.Log1p);
         Function("Tanh", grid, VectorMath.Tanh, VectorMath.Tanh, VectorMath.Tanh, VectorMath.Tanh);

@@ -15,6 +15,18 @@ internal static class DoubleReference
         return u == 1 ? x : Math.Log(u) * x / (u - 1);
     }
 
+    public static double Expm1(double x)
+    {
+        if (Math.Abs(x) > 40)
+        {
+            return Math.Exp(x) - 1;
+        }
+
+        // Kahan: the error of e^x - 1 cancels in the quotient.
+        double u = Math.Exp(x);
+        return u == 1 ? x : (u - 1) * x / Math.Log(u);
+    }
+
     public static double Sigmoid(double x) => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x));
 
     public static double Softplus(double x) => Math.Max(x, 0) + Log1p(Math.Exp(-Math.Abs(x)));

@@ -20,6 +20,7 @@ public sealed class VectorMathTests
     public static TheoryData<string, double> Bounds => new()
     {
         { nameof(VectorMath.Exp), 1.0 },
+        { nameof(VectorMath.Expm1), 2.0 },
         { nameof(VectorMath.Log), 1.0 },
         { nameof(VectorMath.Log1p), 1.5 },
         { nameof(VectorMath.Tanh), 2.5 },
@@ -157,6 +158,25 @@ public sealed class VectorMathTests
     }
 
     [Fact]
+    public void Expm1_ends_where_it_should_and_returns_tiny_arguments()
+    {
+        foreach (float x in (float[])[0f, -0f, float.Epsilon, -float.Epsilon, 1.17549421e-38f, -1.17549435e-38f, 3e-20f, -3e-20f])
+        {
+            Assert.Equal(BitConverter.SingleToInt32Bits(x), BitConverter.SingleToInt32Bits(VectorMath.Expm1(x)));
+        }
+
+        foreach (float x in (float[])[-17.4f, -20f, -104f, float.MinValue, float.NegativeInfinity])
+        {
+            Assert.Equal(-1f, VectorMath.Expm1(x));
+        }
+
+        Assert.True(VectorMath.Expm1(-16f) > -1f);
+        Assert.True(float.IsFinite(VectorMath.Expm1(88.72283f)));
+        Assert.Equal(float.PositiveInfinity, VectorMath.Expm1(88.72284f));
+        Assert.Equal(float.PositiveInfinity, VectorMath.Expm1(float.PositiveInfinity));
+    }
+
+    [Fact]
     public void Log1p_keeps_the_sign_of_zero()
     {
         Assert.Equal(BitConverter.SingleToInt32Bits(-0f), BitConverter.SingleToInt32Bits(VectorMath.Log1p(-0f)));
@@ -192,6 +212,8 @@ public sealed class VectorMathTests
             Math.Tanh, VectorMath.Tanh, VectorMath.Tanh<float, ScalarLanes>, VectorMath.Tanh, VectorMath.Tanh, VectorMath.Tanh),
         nameof(VectorMath.Sigmoid) => new(
             DoubleReference.Sigmoid, VectorMath.Sigmoid, VectorMath.Sigmoid<float, ScalarLanes>, VectorMath.Sigmoid, VectorMath.Sigmoid, VectorMath.Sigmoid),
+        nameof(VectorMath.Expm1) => new(
+            DoubleReference.Expm1, VectorMath.Expm1, VectorMath.Expm1<float, ScalarLanes>, VectorMath.Expm1, VectorMath.Expm1, VectorMath.Expm1),
         nameof(VectorMath.Softplus) => new(
             DoubleReference.Softplus, VectorMath.Softplus, VectorMath.Softplus<float, ScalarLanes>, VectorMath.Softplus, VectorMath.Softplus, VectorMath.Softplus),
         nameof(VectorMath.Erf) => new(
