@@ -65,7 +65,10 @@ internal static class NetworkCompiler
             Show("schedule phases", () => string.Join("\n---\n", phases.Select(p => string.Join("\n", p))));
             MemoryPlan memory = PlanMemory.Run(kernels, phases, [.. model.Parameters.Select(p => p.Offset)]);
             Show("plan memory", () => string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}")));
-            return new CompiledProgram(kind, kernels, phases, memory);
+            var program = new CompiledProgram(kind, kernels, phases, memory);
+            // Overflows here, where it is told as a network that is too large, rather than while printing.
+            if (program.IsBlock) _ = Emission.ProgramEmitter.BlockFloats(program);
+            return program;
 
             TensorGraph Pass(string name, TensorGraph result)
             {

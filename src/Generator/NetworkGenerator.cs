@@ -13,13 +13,23 @@ namespace NeuralNet.Gen.Generator;
 /// Roslyn wiring only: declarations are parsed to models, models are compiled and printed. Nothing below the model runs when an unrelated file is
 /// edited.
 /// </summary>
+/// <param name="compile">The compiler; a test gives one that fails.</param>
 [Generator(LanguageNames.CSharp)]
-internal sealed class NetworkGenerator : IIncrementalGenerator
+internal sealed class NetworkGenerator(Func<NetworkModel, CancellationToken, CompiledNetwork> compile) : IIncrementalGenerator
 {
-    internal const string ParseStep = "Parse", ModelStep = "Model", DiagnosticsStep = "Diagnostics", MissingNetworkStep = "MissingNetwork", CompileStep = "Compile", KernelsStep = "Kernels";
+    internal const string ParseStep = "Parse", ModelStep = "Model", DiagnosticsStep = "Diagnostics", MissingNetworkStep = "MissingNetwork";
+    internal const string CompileStep = "Compile", FileNamesStep = "FileNames", NetworksStep = "Networks", DumpStep = "Dump";
+
+    /// <summary>Set to true, the project gets a file with the dump of every pass beside each network.</summary>
+    internal const string DumpProperty = "build_property.NeuralNetGenDump";
 
     /// <summary>Without a byte-order mark.</summary>
     private static readonly Encoding Utf8 = new UTF8Encoding(false);
+
+    public NetworkGenerator()
+        : this(static (model, cancellation) => NetworkCompiler.Compile(model, cancellation))
+    {
+    }
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -32,54 +42,64 @@ internal sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(MissingNetworkStep);
         IncrementalValuesProvider<DiagnosticInfo> mistakes = parsed.SelectMany(static (r, _) => r.Diagnostics).WithTrackingName(DiagnosticsStep);
         IncrementalValuesProvider<NetworkModel> models = parsed.Where(static r => r.Model is not null).Select(static (r, _) => r.Model!).WithTrackingName(ModelStep);
-        IncrementalValuesProvider<CompileResult> compiled = models.Select(Compile).WithTrackingName(CompileStep);
+        IncrementalValueProvider<EquatableArray<string>> doubled = models.Collect().Select(static (all, _) => FileNames.Doubled(all)).WithTrackingName(FileNamesStep);
+        IncrementalValuesProvider<(CompileResult Result, EquatableArray<string> Doubled)> networks =
+            models.Select(Compile).WithTrackingName(CompileStep).Combine(doubled).WithTrackingName(NetworksStep);
+        IncrementalValueProvider<bool> isDumping = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => options.GlobalOptions.TryGetValue(DumpProperty, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
+        IncrementalValuesProvider<(NetworkModel Model, EquatableArray<string> Doubled)> dumped =
+            models.Combine(isDumping).Where(static m => m.Right).Select(static (m, _) => m.Left).Combine(doubled).WithTrackingName(DumpStep);
 
         context.RegisterSourceOutput(mistakes, static (output, mistake) => output.ReportDiagnostic(mistake.ToDiagnostic()));
         context.RegisterSourceOutput(missing, static (output, mistake) => output.ReportDiagnostic(mistake.ToDiagnostic()));
-        context.RegisterSourceOutput(compiled, static (output, result) =>
+        context.RegisterSourceOutput(networks, static (output, n) =>
         {
-            if (result.Network is { } network) Print(output, network, "", ClassEmitter.Emit);
-            else output.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, Location.None, result.Name, result.Error));
+            if (n.Result.Failure is { } failure) output.ReportDiagnostic(failure);
+            if (n.Result.Network is { } network) Print(output, network.Model, n.Doubled, "", () => ClassEmitter.Emit(network));
         });
-        context.RegisterImplementationSourceOutput(compiled, static (output, result) =>
+        context.RegisterImplementationSourceOutput(networks, static (output, n) =>
         {
-            if (result.Network is not { } network) return;
-            Print(output, network, ".Programs", KernelsEmitter.EmitPrograms);
-            Print(output, network, ".Kernels", KernelsEmitter.EmitKernels);
+            if (n.Result.Network is not { } network) return;
+            Print(output, network.Model, n.Doubled, ".Programs", () => KernelsEmitter.EmitPrograms(network));
+            Print(output, network.Model, n.Doubled, ".Kernels", () => KernelsEmitter.EmitKernels(network));
         });
+        context.RegisterImplementationSourceOutput(dumped, static (output, d) => Print(output, d.Model, d.Doubled, ".Passes", () => PassesEmitter.Emit(d.Model, output.CancellationToken)));
     }
 
-    private static CompileResult Compile(NetworkModel model, CancellationToken cancellation)
+    private CompileResult Compile(NetworkModel model, CancellationToken cancellation)
     {
         try
         {
-            return new CompileResult(model.Type.PlainName, NetworkCompiler.Compile(model, cancellation), null);
+            return new CompileResult(compile(model, cancellation), null);
+        }
+        catch (OverflowException)
+        {
+            // Each value fits (the parser checks that); all of them together do not.
+            return new CompileResult(null, Diagnostic.Create(Descriptors.TooLarge, Location.None, model.Type.PlainName, $"more than {Literals.Int(int.MaxValue)}", Literals.Int(int.MaxValue)));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            return new CompileResult(model.Type.PlainName, null, NetworkParser.OneLine(error));
+            return new CompileResult(null, Diagnostic.Create(Descriptors.Internal, Location.None, model.Type.PlainName, NetworkParser.OneLine(error)));
         }
     }
 
-    private static void Print(SourceProductionContext output, CompiledNetwork network, string part, Func<CompiledNetwork, string> emit)
+    private static void Print(SourceProductionContext output, NetworkModel model, EquatableArray<string> doubled, string part, Func<string> emit)
     {
         try
         {
-            output.AddSource(network.Model.Type.FileName + part + ".g.cs", SourceText.From(emit(network), Utf8));
+            output.AddSource(FileNames.Of(model.Type, doubled) + part + ".g.cs", SourceText.From(PlainNames.Fit(emit(), model.Type), Utf8));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            output.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, Location.None, network.Model.Type.PlainName, NetworkParser.OneLine(error)));
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.Internal, Location.None, model.Type.PlainName, NetworkParser.OneLine(error)));
         }
     }
 
     /// <summary>A compiled network, or why there is none. Compares by reference: it is made once for each new model.</summary>
-    private sealed class CompileResult(string name, CompiledNetwork? network, string? error)
+    private sealed class CompileResult(CompiledNetwork? network, Diagnostic? failure)
     {
-        public string Name { get; } = name;
-
         public CompiledNetwork? Network { get; } = network;
 
-        public string? Error { get; } = error;
+        public Diagnostic? Failure { get; } = failure;
     }
 }

@@ -14,8 +14,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OwnerNotPartial = Error(
         "NNG002", "A type around a network must be partial", "'{0}' contains the network '{1}' and must be declared partial");
 
-    public static readonly DiagnosticDescriptor StaticOrAbstract = Error(
-        "NNG003", "A network must be an ordinary class", "'{0}' is {1}; a network has parameters of its own and must be a class that can be created");
+    public static readonly DiagnosticDescriptor UnfitClass = Error(
+        "NNG003", "A network must be an ordinary class", "'{0}' is {1}; a network has parameters of its own and must be an ordinary class that can be created");
 
     public static readonly DiagnosticDescriptor InputFirst = Error(
         "NNG004", "A network starts with one [Input]", "'{0}' {1}; write [Input(…)] once, before the layers");
@@ -42,7 +42,7 @@ internal static class Descriptors
         "NNG011", "A layer's name must be an identifier", "'{0}' cannot name a layer: use letters, digits and underscores, a letter first");
 
     public static readonly DiagnosticDescriptor NameTaken = Error(
-        "NNG012", "A member's name is taken", "'{0}' already declares '{1}', which the generator adds; rename yours{2}");
+        "NNG012", "A member's name is taken", "'{0}' cannot stand twice in '{1}': the generator adds one; {2}");
 
     public static readonly DiagnosticDescriptor UnsafeOff = Error(
         "NNG013", "Unsafe code must be allowed", "kernels use pointers: the package sets AllowUnsafeBlocks, but this project turns it off; remove <AllowUnsafeBlocks>false</AllowUnsafeBlocks>");

@@ -6,9 +6,17 @@ namespace NeuralNet.Gen.Generator.Emission;
 /// <summary>Prints the public face of a network: what IntelliSense shows and users call.</summary>
 internal sealed class ClassEmitter
 {
+    /// <summary>Methods that every network gets; a user may add overloads.</summary>
+    public static readonly IReadOnlyCollection<string> MethodNames =
+        ["Forward", "Predict", "Loss", "Gradient", "Step", "ForwardBlock", "PredictBlock", "ForwardRange", "PredictRange"];
+
     /// <summary>Members that every network gets; a user's member or layer must not have one of these names.</summary>
     public static readonly IReadOnlyCollection<string> MemberNames =
-        ["Info", "ParameterCount", "Seed", "StepCount", "Parameters", "Gradients", "Forward", "Predict", "Loss", "Gradient", "Step", "GradientProgram", "LossProgram", "ForwardBlock", "PredictBlock"];
+    [
+        .. MethodNames,
+        "Info", "ParameterCount", "Seed", "StepCount", "Parameters", "Gradients", "GradientProgram", "LossProgram", "ForwardArenas", "ForwardRows", "PredictArenas", "PredictRows",
+        "_parameters", "_gradients", "_gradientProgram", "_lossProgram", "_training", "_forwardRows", "_predictRows",
+    ];
 
     private readonly CodeWriter _writer = new();
     private readonly CompiledNetwork _network;
@@ -42,7 +50,7 @@ internal sealed class ClassEmitter
 
         foreach (string owner in type.Owners) scopes.Push(writer.Block(owner));
         summary?.Invoke();
-        scopes.Push(writer.Block($"unsafe partial {type.Keyword} {type.Name}{bases}"));
+        scopes.Push(writer.Block($"unsafe partial class {type.Name}{bases}"));
         return new Closing(scopes);
     }
 

@@ -14,6 +14,18 @@ internal static class Literals
         return value.ToString("G9", CultureInfo.InvariantCulture) + "f";
     }
 
+    /// <summary>For messages: the fewest digits that give the number back, the same under every runtime that hosts the compiler.</summary>
+    public static string Shortest(float value)
+    {
+        for (int digits = 6; digits < 9; digits++)
+        {
+            string text = value.ToString("G" + Int(digits), CultureInfo.InvariantCulture);
+            if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float read) && read.Equals(value)) return text;
+        }
+
+        return value.ToString("G9", CultureInfo.InvariantCulture);
+    }
+
     public static string Int(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     public static string UInt(uint value) => "0x" + value.ToString("X8", CultureInfo.InvariantCulture) + "u";

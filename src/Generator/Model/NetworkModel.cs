@@ -25,11 +25,13 @@ internal sealed record NetworkModel(
 }
 
 /// <summary>Where the generated part of the class belongs.</summary>
-/// <param name="Keyword">class or record.</param>
 /// <param name="Name">With type parameters, as a declaration writes it.</param>
 /// <param name="Owners">Declarations of the types around it, outermost first, for example <c>partial struct Outer&lt;T&gt;</c>.</param>
-/// <param name="FileName">Unique, without characters that file systems refuse.</param>
-internal sealed record TypeModel(string Namespace, string Keyword, string Name, string PlainName, EquatableArray<string> Owners, string FileName);
+/// <param name="FileName">Without characters that file systems refuse; unique but for case.</param>
+/// <param name="Clashes">Plain names of generated code that mean something else here.</param>
+/// <param name="IsChecked">Whether the project checks integer arithmetic for overflow.</param>
+internal sealed record TypeModel(
+    string Namespace, string Name, string PlainName, EquatableArray<string> Owners, string FileName, EquatableArray<string> Clashes, bool IsChecked);
 
 /// <summary>An input or target, per sample.</summary>
 internal sealed record TensorModel(string Name, ElementKind Element, EquatableArray<int> Shape, int ClassCount)

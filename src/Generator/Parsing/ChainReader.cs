@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using NeuralNet.Gen.Generator.Diagnostics;
+using NeuralNet.Gen.Generator.Emission;
 using NeuralNet.Gen.Generator.Graph;
 using NeuralNet.Gen.Generator.Layers;
 using NeuralNet.Gen.Generator.Model;
@@ -13,6 +14,7 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
     private readonly List<LayerModel> _layers = [];
     private readonly Dictionary<string, int> _counts = [];
     private readonly HashSet<string> _names = [];
+    private readonly HashSet<string> _members = [typeName, .. ClassEmitter.MemberNames];
 
     public NetworkBuilder Network => _network;
 
@@ -38,6 +40,7 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
                 {
                     if (current is not null) throw new DeclarationException(Descriptors.InputFirst, null, typeName, "has a second [Input] or layers before it");
                     current = Input(arguments);
+                    CheckSizes(0);
                     before = (name, arguments.Declaration);
                     continue;
                 }
@@ -63,16 +66,18 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
                     AddSummary(layerName, arguments.Declaration, current.Value, firstNode, firstParameter);
                 }
 
+                if (_network.Parameters.Count > firstParameter) CheckMembers(layerName);
+                CheckSizes(firstNode);
                 before = (name, arguments.Declaration);
             }
             catch (DeclarationException mistake)
             {
-                diagnostics.Add(DiagnosticInfo.Create(mistake.Descriptor, arguments.Place(mistake.Argument) ?? typeLocation, mistake.Arguments));
+                diagnostics.Add(DiagnosticInfo.Create(mistake.Descriptor, arguments.Place(mistake.Argument, mistake.Element) ?? typeLocation, mistake.Arguments));
                 return null;
             }
             catch (OverflowException)
             {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.TooLarge, arguments.Place(null) ?? typeLocation, typeName, "more than 2147483647", "2147483647"));
+                diagnostics.Add(DiagnosticInfo.Create(Descriptors.TooLarge, arguments.Place(null) ?? typeLocation, typeName, $"more than {Literals.Int(int.MaxValue)}", Literals.Int(int.MaxValue)));
                 return null;
             }
         }
@@ -100,7 +105,8 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
     {
         int[] shape = arguments.Ints("shape");
         if (shape.Length == 0) throw arguments.Bad("shape", "empty", "at least one extent");
-        if (shape.Any(extent => extent < 1)) throw arguments.Bad("shape", Emission.Literals.Int(shape.First(extent => extent < 1)), "extents of at least 1");
+        int bad = Array.FindIndex(shape, extent => extent < 1);
+        if (bad >= 0) throw arguments.Bad("shape", Literals.Int(shape[bad]), "extents of at least 1", bad);
         _ = shape.Aggregate(1, (product, extent) => checked(product * extent));
         _network.Graph.Origin = "input";
         return _network.Input(new TensorModel("input", ElementKind.Float32, EquatableArray.Of(shape), 0));
@@ -115,6 +121,26 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
         // Property names differ from layer names in the first letter's case alone.
         if (!_names.Add(char.ToUpperInvariant(name[0]) + name.Substring(1))) throw new DeclarationException(Descriptors.DuplicateName, "Name", name);
         return name;
+    }
+
+    /// <summary>The layer's property and the type behind it must not meet another generated member.</summary>
+    private void CheckMembers(string layer)
+    {
+        string property = ClassEmitter.PropertyOf(layer);
+        foreach (string member in new[] { property, property + "Parameters" })
+        {
+            if (!_members.Add(member)) throw new DeclarationException(Descriptors.NameTaken, "Name", member, typeName, $"give the layer '{layer}' another Name");
+        }
+    }
+
+    /// <summary>A prediction takes a block of samples at a time: every value of it must fit one array.</summary>
+    private void CheckSizes(int firstNode)
+    {
+        foreach (Node node in _network.Graph.Nodes.Skip(firstNode))
+        {
+            long needed = (long)node.Type.PerSample * (node.Type.IsBatched ? ProgramEmitter.BlockRows : 1);
+            if (needed > int.MaxValue) throw new DeclarationException(Descriptors.TooLarge, null, typeName, Literals.Int(needed), Literals.Int(int.MaxValue));
+        }
     }
 
     private void AddSummary(string name, string declaration, Value output, int firstNode, int firstParameter)

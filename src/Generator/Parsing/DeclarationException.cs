@@ -6,6 +6,9 @@ namespace NeuralNet.Gen.Generator.Parsing;
 /// <param name="argument">The parameter or property to underline; null for the whole attribute.</param>
 internal sealed class DeclarationException(DiagnosticDescriptor descriptor, string? argument, params string[] arguments) : Exception(descriptor.Id)
 {
+    /// <summary>Which element of an array argument is wrong.</summary>
+    public int Element { get; set; }
+
     public DiagnosticDescriptor Descriptor { get; } = descriptor;
 
     public string? Argument { get; } = argument;

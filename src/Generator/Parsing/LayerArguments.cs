@@ -36,7 +36,7 @@ internal sealed class LayerArguments(AttributeData attribute)
     public float Float(string name, float otherwise, Func<float, bool> isValid, string expected)
     {
         float value = Value(name) is float number ? number : otherwise;
-        return isValid(value) ? value : throw Bad(name, value.ToString(CultureInfo.InvariantCulture), expected);
+        return isValid(value) ? value : throw Bad(name, Literals.Shortest(value), expected);
     }
 
     /// <summary>A number that must be finite.</summary>
@@ -45,13 +45,15 @@ internal sealed class LayerArguments(AttributeData attribute)
     public bool IsGiven(string name) => attribute.NamedArguments.Any(a => string.Equals(a.Key, name, StringComparison.OrdinalIgnoreCase));
 
     public int[] Ints(string name)
-        => Constant(name) is { Kind: TypedConstantKind.Array, IsNull: false } array ? [.. array.Values.Select(v => v.Value is int value ? value : 0)] : [];
+        => Constant(name) is { Kind: TypedConstantKind.Array, IsNull: false } array ? [.. array.Values.Select(v => Checked(v).Value is int value ? value : 0)] : [];
 
-    public DeclarationException Bad(string name, string found, string expected)
-        => new(Descriptors.BadArgument, name, Declaration, name, found, expected);
+    /// <param name="element">Which element of an array argument is wrong.</param>
+    public DeclarationException Bad(string name, string found, string expected, int element = 0)
+        => new(Descriptors.BadArgument, name, Declaration, name, found, expected) { Element = element };
 
     /// <summary>The place of an argument, or of the attribute where it is not written out.</summary>
-    public Location? Place(string? argument)
+    /// <param name="element">Of an array argument, the element.</param>
+    public Location? Place(string? argument, int element = 0)
     {
         if (attribute.ApplicationSyntaxReference?.GetSyntax() is not AttributeSyntax syntax) return null;
         if (argument is not null && syntax.ArgumentList is { } list)
@@ -70,23 +72,43 @@ internal sealed class LayerArguments(AttributeData attribute)
                 AttributeArgumentSyntax given = list.Arguments[i];
                 string? name = given.NameEquals?.Name.Identifier.ValueText ?? given.NameColon?.Name.Identifier.ValueText;
                 bool matches = name is null ? i == position : string.Equals(name, argument, StringComparison.OrdinalIgnoreCase);
-                if (matches) return given.Expression.GetLocation();
+                if (!matches) continue;
+                if (Elements(given.Expression) is { } elements) return (element < elements.Count ? elements[element] : given.Expression).GetLocation();
+                // The elements of a 'params' array stand one after another.
+                if (name is null && i + element < list.Arguments.Count) given = list.Arguments[i + element];
+                return given.Expression.GetLocation();
             }
         }
 
         return syntax.GetLocation();
     }
 
+    /// <summary>The elements of an array that is written out as one argument.</summary>
+    private static IReadOnlyList<SyntaxNode>? Elements(ExpressionSyntax expression) => expression switch
+    {
+        ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
+        ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
+        CollectionExpressionSyntax collection => collection.Elements,
+        _ => null,
+    };
+
     private static IEnumerable<TypedConstant> Flatten(TypedConstant constant)
         => constant.Kind == TypedConstantKind.Array && !constant.IsNull ? constant.Values : [constant];
 
-    private static string Text(TypedConstant constant)
-        => constant.Kind == TypedConstantKind.Enum ? constant.ToCSharpString().Split('.').Last() : Convert.ToString(constant.Value, CultureInfo.InvariantCulture) ?? "null";
+    private static string Text(TypedConstant constant) => constant switch
+    {
+        { Kind: TypedConstantKind.Error } => "?",
+        { Kind: TypedConstantKind.Enum } => constant.ToCSharpString().Split('.').Last(),
+        { Value: float number } => Literals.Shortest(number),
+        _ => Convert.ToString(constant.Value, CultureInfo.InvariantCulture) ?? "null",
+    };
 
     private object? Value(string name) => Constant(name) is { Kind: not TypedConstantKind.Array } constant ? constant.Value : null;
 
     private TypedConstant? Constant(string name)
     {
+        // No constructor: the C# compiler found none that takes these arguments and says so.
+        if (attribute.AttributeConstructor is null) throw new IncompleteDeclarationException();
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             if (string.Equals(argument.Key, name, StringComparison.OrdinalIgnoreCase)) return Checked(argument.Value);

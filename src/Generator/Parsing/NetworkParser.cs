@@ -27,9 +27,11 @@ internal static class NetworkParser
         var declaration = (TypeDeclarationSyntax)context.TargetNode;
         var diagnostics = new List<DiagnosticInfo>();
         NetworkModel? model = null;
+        // On anything but a class the C# compiler refuses the attribute, and so it does a second [Network] on another part of the class.
+        if (!IsClass(type) || FirstDeclaration(type, NetworkAttribute) != declaration) return new ParseResult(null, default);
         try
         {
-            model = Parse(type, declaration, context.SemanticModel.Compilation, diagnostics, cancellation);
+            model = Parse(type, declaration, context.SemanticModel, diagnostics, cancellation);
         }
         catch (IncompleteDeclarationException)
         {
@@ -40,34 +42,49 @@ internal static class NetworkParser
             diagnostics.Add(DiagnosticInfo.Create(Descriptors.Internal, declaration.Identifier.GetLocation(), type.Name, OneLine(error)));
         }
 
-        return new ParseResult(diagnostics.Count == 0 ? model : null, diagnostics.ToEquatableArray());
+        bool isComplete = !HasUnknownAttribute(type);
+        return new ParseResult(diagnostics.Count == 0 ? model : null, isComplete ? diagnostics.ToEquatableArray() : default);
     }
 
     /// <summary>A class with layers but without <c>[Network]</c>.</summary>
     public static DiagnosticInfo? FindMissingNetwork(GeneratorAttributeSyntaxContext context)
     {
-        bool isNetwork = context.TargetSymbol.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == NetworkAttribute);
+        var type = (INamedTypeSymbol)context.TargetSymbol;
+        if (!IsClass(type) || HasUnknownAttribute(type) || FirstDeclaration(type, NetworkAttribute) is not null) return null;
+        if (FirstDeclaration(type, InputAttribute) != context.TargetNode) return null;
         Location? location = context.Attributes[0].ApplicationSyntaxReference?.GetSyntax().GetLocation();
-        return isNetwork ? null : DiagnosticInfo.Create(Descriptors.MissingNetwork, location, context.TargetSymbol.Name);
+        return DiagnosticInfo.Create(Descriptors.MissingNetwork, location, type.Name);
     }
 
     public static string OneLine(Exception error) => (error.GetType().Name + ": " + error.Message).Replace('\r', ' ').Replace('\n', ' ');
 
+    private static bool IsClass(INamedTypeSymbol type) => type.TypeKind == TypeKind.Class;
+
+    /// <summary>While a layer's name is half written, what the others say about shapes is noise beside the C# compiler's error.</summary>
+    private static bool HasUnknownAttribute(INamedTypeSymbol type) => type.GetAttributes().Any(a => a.AttributeClass is null or { TypeKind: TypeKind.Error });
+
+    private static SyntaxNode? FirstDeclaration(INamedTypeSymbol type, string attribute)
+        => type.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == attribute) is { } first ? DeclarationOf(first) : null;
+
+    private static SyntaxNode? DeclarationOf(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<TypeDeclarationSyntax>();
+
     private static NetworkModel? Parse(
-        INamedTypeSymbol type, TypeDeclarationSyntax declaration, Compilation compilation, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+        INamedTypeSymbol type, TypeDeclarationSyntax declaration, SemanticModel semantics, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
     {
         Location place = declaration.Identifier.GetLocation();
-        CheckType(type, declaration, place, compilation, diagnostics);
+        DeclarationChecks.CheckType(type, declaration, place, semantics.Compilation, diagnostics);
         IReadOnlyList<AttributeData> attributes = LayerAttributes(type, place, diagnostics);
         if (diagnostics.Count > 0) return null;
 
         var reader = new ChainReader(type.Name, diagnostics);
         TensorGraph? graph = reader.Read(attributes, place, cancellation);
         if (graph is null) return null;
-        CheckTrainable(type, graph, reader.Network, place, diagnostics);
-        CheckNames(type, reader.Network.Parameters, diagnostics);
+        foreach (ParameterModel parameter in DeclarationChecks.Untrained(graph, reader.Network.Parameters))
+            diagnostics.Add(DiagnosticInfo.Create(Descriptors.Untrainable, place, type.Name, parameter.Path, "has no path to the loss"));
+        DeclarationChecks.CheckMembers(type, reader.Network, diagnostics);
+        string[] layers = [.. reader.Network.Parameters.Select(p => ClassEmitter.PropertyOf(p.Layer)).Distinct()];
         return new NetworkModel(
-            Describe(type, declaration),
+            Describe(type, semantics, declaration.Identifier.SpanStart, [.. layers, .. layers.Select(l => l + "Parameters")]),
             graph,
             reader.Network.Inputs.ToEquatableArray(),
             reader.Network.Targets.ToEquatableArray(),
@@ -76,87 +93,25 @@ internal static class NetworkParser
             reader.Prediction);
     }
 
-    private static void CheckType(INamedTypeSymbol type, TypeDeclarationSyntax declaration, Location place, Compilation compilation, List<DiagnosticInfo> diagnostics)
-    {
-        if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword)) diagnostics.Add(DiagnosticInfo.Create(Descriptors.NotPartial, place, type.Name));
-        if (type.IsStatic || type.IsAbstract)
-            diagnostics.Add(DiagnosticInfo.Create(Descriptors.StaticOrAbstract, place, type.Name, type.IsStatic ? "static" : "abstract"));
-        for (INamedTypeSymbol? owner = type.ContainingType; owner is not null; owner = owner.ContainingType)
-        {
-            bool partial = owner.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is TypeDeclarationSyntax s && s.Modifiers.Any(SyntaxKind.PartialKeyword));
-            Location? ownerPlace = (owner.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as TypeDeclarationSyntax)?.Identifier.GetLocation();
-            if (!partial) diagnostics.Add(DiagnosticInfo.Create(Descriptors.OwnerNotPartial, ownerPlace ?? place, owner.Name, type.Name));
-        }
-
-        if (compilation.Options is CSharpCompilationOptions { AllowUnsafe: false }) diagnostics.Add(DiagnosticInfo.Create(Descriptors.UnsafeOff, place));
-    }
-
     /// <summary>The layers in the order in which they are written.</summary>
     private static IReadOnlyList<AttributeData> LayerAttributes(INamedTypeSymbol type, Location place, List<DiagnosticInfo> diagnostics)
     {
         AttributeData[] layers = [.. type.GetAttributes()
-            .Where(a => a.AttributeClass is { } c && c.ContainingNamespace.ToDisplayString() == Namespace && (c.Name == "InputAttribute" || Layer.Find(c.Name) is not null))
+            .Where(a => a.AttributeClass is { } c && c.ContainingNamespace?.ToDisplayString() == Namespace && (c.Name == "InputAttribute" || Layer.Find(c.Name) is not null))
             .OrderBy(a => a.ApplicationSyntaxReference?.Span.Start ?? 0)];
-        SyntaxNode?[] declarations = [.. layers.Select(a => a.ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<TypeDeclarationSyntax>()).Distinct()];
+        SyntaxNode?[] declarations = [.. layers.Select(DeclarationOf).Distinct()];
         if (declarations.Length > 1)
         {
-            Location? second = layers.First(a => a.ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<TypeDeclarationSyntax>() != declarations[0])
-                .ApplicationSyntaxReference?.GetSyntax().GetLocation();
+            // The one with the input stays; what stands elsewhere is underlined.
+            SyntaxNode? main = layers.FirstOrDefault(a => a.AttributeClass!.Name == "InputAttribute") is { } input ? DeclarationOf(input) : declarations[0];
+            Location? second = layers.First(a => DeclarationOf(a) != main).ApplicationSyntaxReference?.GetSyntax().GetLocation();
             diagnostics.Add(DiagnosticInfo.Create(Descriptors.SeveralDeclarations, second ?? place, type.Name));
         }
 
         return layers;
     }
 
-    /// <summary>Every parameter must reach the loss, through ops that have a gradient.</summary>
-    private static void CheckTrainable(INamedTypeSymbol type, TensorGraph graph, NetworkBuilder network, Location place, List<DiagnosticInfo> diagnostics)
-    {
-        if (graph.Outputs.FirstOrDefault(o => o.Role == OutputRole.Loss) is not { } loss) return;
-        var reaches = new bool[graph.Nodes.Count];
-        reaches[loss.Value.Id] = true;
-        for (int i = graph.Nodes.Count - 1; i >= 0; i--)
-        {
-            if (!reaches[i]) continue;
-            foreach (Value input in graph.Nodes[i].Inputs) reaches[input.Id] = true;
-        }
-
-        var trained = new HashSet<int>(graph.Nodes.Where(n => reaches[n.Id.Id]).Select(n => n.Op).OfType<Ops.Parameter>().Select(p => p.Index));
-        for (int i = 0; i < network.Parameters.Count; i++)
-        {
-            if (!trained.Contains(i))
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.Untrainable, place, type.Name, network.Parameters[i].Path, "has no path to the loss"));
-        }
-    }
-
-    /// <summary>No generated member may meet one of the user's.</summary>
-    private static void CheckNames(INamedTypeSymbol type, IReadOnlyList<ParameterModel> parameters, List<DiagnosticInfo> diagnostics)
-    {
-        foreach (string layer in parameters.Select(p => p.Layer).Distinct())
-        {
-            string property = ClassEmitter.PropertyOf(layer);
-            if (ClassEmitter.MemberNames.Contains(property) || property == type.Name)
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.NameTaken, type.Locations.FirstOrDefault(), type.Name, property, ", or give the layer another Name"));
-        }
-
-        var taken = new HashSet<string>(ClassEmitter.MemberNames.Concat(parameters.Select(p => ClassEmitter.PropertyOf(p.Layer))));
-        foreach (ISymbol member in type.GetMembers())
-        {
-            if (member.IsImplicitlyDeclared) continue;
-            Location? place = member.Locations.FirstOrDefault();
-            if (member is IMethodSymbol { MethodKind: MethodKind.Constructor, IsStatic: false } constructor)
-            {
-                // A constructor that does not go through the generated one would leave a network without parameters.
-                bool chains = constructor.DeclaringSyntaxReferences.All(r => r.GetSyntax() is ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.RawKind: (int)SyntaxKind.ThisKeyword });
-                if (!chains) diagnostics.Add(DiagnosticInfo.Create(Descriptors.NameTaken, place, type.Name, $"{type.Name}(ulong seed)", ": call ': this(seed)' from a constructor of your own"));
-            }
-            else if (member is not IMethodSymbol && taken.Contains(member.Name))
-            {
-                diagnostics.Add(DiagnosticInfo.Create(Descriptors.NameTaken, place, type.Name, member.Name, ""));
-            }
-        }
-    }
-
-    private static TypeModel Describe(INamedTypeSymbol type, TypeDeclarationSyntax declaration)
+    private static TypeModel Describe(INamedTypeSymbol type, SemanticModel semantics, int position, IReadOnlyCollection<string> layerMembers)
     {
         var owners = new List<string>();
         string file = FileName(type);
@@ -172,19 +127,24 @@ internal static class NetworkParser
             file = FileName(owner) + "." + file;
         }
 
-        string space = type.ContainingNamespace.IsGlobalNamespace
-            ? ""
-            : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
-        if (space.Length > 0) file = type.ContainingNamespace.ToDisplayString() + "." + file;
-        return new TypeModel(space, type.IsRecord ? "record" : "class", Declared(type), Escape(type.Name), owners.ToEquatableArray(), file.Replace("@", ""));
+        var spaces = new List<string>();
+        for (INamespaceSymbol space = type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace) spaces.Insert(0, space.Name);
+        return new TypeModel(
+            string.Join(".", spaces.Select(Escape)),
+            Declared(type),
+            Escape(type.Name),
+            owners.ToEquatableArray(),
+            string.Join(".", [.. spaces, file]),
+            NameClashes.Find(type, semantics, position, layerMembers).ToEquatableArray(),
+            semantics.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true });
     }
 
-    /// <summary>File names compare without case, C# names with it: a name in lower case is marked.</summary>
-    private static string FileName(INamedTypeSymbol type)
-        => type.Name + (type.Arity == 0 ? "" : $"({Literals.Int(type.Arity)})") + (char.IsLower(type.Name[0]) ? "-lower" : "");
+    private static string FileName(INamedTypeSymbol type) => type.Name + (type.Arity == 0 ? "" : $"({Literals.Int(type.Arity)})");
 
     private static string Declared(INamedTypeSymbol type)
         => Escape(type.Name) + (type.Arity == 0 ? "" : "<" + string.Join(", ", type.TypeParameters.Select(p => Escape(p.Name))) + ">");
 
-    private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+    /// <summary>Contextual keywords too: some of them, such as <c>record</c>, cannot name a type bare.</summary>
+    private static string Escape(string name)
+        => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }
