@@ -214,7 +214,7 @@ internal sealed class RowEmitter
         {
             foreach (int index in Needed(level))
             {
-                if (_levels[index] < level && !((ElementwiseOp)_program.StatementAt(index).Op).IsCheap) _scratch.Add(index);
+                if (_levels[index] < level && _program.StatementAt(index).Op is ElementwiseOp { IsCheap: false }) _scratch.Add(index);
             }
         }
     }
