@@ -10,6 +10,6 @@ internal sealed class GeluLayer : ActivationLayer
     {
         0 => new Gelu(),
         1 => new GeluTanh(),
-        _ => throw arguments.Bad("form", "not a value of GeluForm", "Exact or Tanh"),
+        int other => throw arguments.Bad("form", Emission.Literals.Int(other), "Exact or Tanh"),
     };
 }
