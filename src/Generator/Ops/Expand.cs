@@ -22,6 +22,7 @@ internal sealed record Expand(EquatableArray<int> Dims) : ElementwiseOp
     {
         Node source = graph[inputs[0]];
         if (source.Type.Dims.Equals(Dims)) return inputs[0];
+        if (source.Op is Expand) return graph.Add(this, source.Inputs[0]);
         bool isOne = source.Type.PerSample == 1 && !source.Type.IsBatched;
         return isOne && source.Op is Reshape ? graph.Add(this, source.Inputs[0]) : null;
     }
