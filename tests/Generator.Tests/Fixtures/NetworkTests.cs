@@ -14,11 +14,14 @@ public abstract class NetworkTests
     /// <summary>The compiled network; the oracle takes its parameters.</summary>
     private protected Network Create(OracleNetwork oracle, ulong seed = 1)
     {
-        NetworkSet set = Sets.GetOrAdd(GetType(), _ => new Lazy<NetworkSet>(() => new NetworkSet(Networks))).Value;
-        Network network = set.Create(oracle, seed);
+        Network network = CreateUnread(oracle, seed);
         oracle.Read(network);
         return network;
     }
+
+    /// <summary>The compiled network alone.</summary>
+    private protected Network CreateUnread(OracleNetwork oracle, ulong seed)
+        => Sets.GetOrAdd(GetType(), _ => new Lazy<NetworkSet>(() => new NetworkSet(Networks))).Value.Create(oracle, seed);
 
     /// <summary>Forward, Predict, Loss and every gradient against the oracle.</summary>
     private protected void AgreesWithOracle(OracleNetwork oracle, params int[] batches)

@@ -1,0 +1,69 @@
+using NeuralNet.Gen.Generator.Tests.Fixtures;
+
+namespace NeuralNet.Gen.Generator.Tests.Layers;
+
+public sealed class DenseTests : NetworkTests
+{
+    private static readonly int[] Sizes = [1, 7, 8, 9, 17];
+
+    private protected override IEnumerable<OracleNetwork> Networks =>
+        Sizes.SelectMany(i => Sizes.SelectMany(o => (OracleNetwork[])[Single(i, o, true), Single(i, o, false)])).Concat([Chain(true), Chain(false), Wide()]);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(17)]
+    public void Values_and_gradients_are_those_of_the_oracle(int inputs)
+    {
+        foreach (int outputs in Sizes)
+        {
+            AgreesWithOracle(Single(inputs, outputs, bias: true), 1, 3, 64);
+            AgreesWithOracle(Single(inputs, outputs, bias: false), 1, 3, 64);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Values_and_gradients_are_those_of_the_oracle_in_a_chain_of_odd_widths(bool bias) => AgreesWithOracle(Chain(bias), 1, 3, 17);
+
+    [Fact]
+    public void Values_and_gradients_are_those_of_the_oracle_in_wide_layers() => AgreesWithOracle(Wide(), 2);
+
+    [Fact]
+    public void A_sample_has_the_same_bits_alone_and_in_any_batch()
+    {
+        HasSameBitsInAnyBatch(Single(17, 9, true));
+        HasSameBitsInAnyBatch(Single(9, 17, false));
+        HasSameBitsInAnyBatch(Single(7, 1, true));
+        HasSameBitsInAnyBatch(Chain(true));
+        HasSameBitsInAnyBatch(Wide());
+    }
+
+    [Fact]
+    public void Any_team_computes_the_same_bits()
+    {
+        HasSameBitsOnAnyTeam(Single(17, 17, false), 4001);
+        HasSameBitsOnAnyTeam(Chain(true), 607);
+        HasSameBitsOnAnyTeam(Wide(), 65);
+    }
+
+    [Fact]
+    public void A_NaN_reaches_the_loss()
+    {
+        PassesNaN(Single(9, 17, true));
+        PassesNaN(Chain(false));
+    }
+
+    private static OracleNetwork Single(int inputs, int outputs, bool bias) => new(inputs, OracleMeanLoss.Squared, Dense(outputs, bias));
+
+    /// <summary>Narrow after wide and wide after narrow; gradients flow back through each.</summary>
+    private static OracleNetwork Chain(bool bias) => new(
+        7, OracleMeanLoss.Squared, Dense(17, bias), Dense(8, bias), Dense(9, bias), Dense(31, bias), Dense(2, bias), Dense(33, bias), Dense(16, bias), Dense(5, bias));
+
+    private static OracleNetwork Wide() => new(65, OracleMeanLoss.Squared, Dense(97, true), Dense(48, false), Dense(129, true), Dense(3, true));
+
+    private static OracleDense Dense(int units, bool bias) => new(units, bias ? "" : "Bias = false");
+}
