@@ -46,7 +46,8 @@ internal abstract record Kernel
     /// <summary>The statement that calls the kernel.</summary>
     public abstract string Call(CallSite site);
 
-    public override string ToString() => MethodName;
+    /// <summary>Sealed: a record would print its fields, under the current culture.</summary>
+    public sealed override string ToString() => MethodName;
 }
 
 /// <summary>The names that hold a call's operands, results and range where the kernel is called.</summary>
