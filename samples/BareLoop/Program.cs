@@ -11,6 +11,7 @@ int[] quarters = new int[Batch];
 var network = new Quarters(seed: 1);
 var optimizer = new Adam(learningRate: 1e-2f);
 float loss = 0;
+long allocatedBefore = 0;
 for (int step = 1; step <= Steps; step++)
 {
     for (int i = 0; i < Batch; i++)
@@ -28,9 +29,12 @@ for (int step = 1; step <= Steps; step++)
         // The system counts a process's start in hundredths of a second, rounded down: the figure is up to 10 ms too high, never too low.
         double milliseconds = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first step done {milliseconds:F1} ms after process start"));
+        allocatedBefore = GC.GetAllocatedBytesForCurrentThread();
     }
 }
 
+long allocated = GC.GetAllocatedBytesForCurrentThread() - allocatedBefore;
+Console.WriteLine($"bytes allocated by the {Steps - 1} steps after the first: {allocated}");
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss after {Steps} steps: {loss:F4}"));
 Console.WriteLine($"parameters sha256: {ParametersHash.Sha256(network)}");
 

@@ -21,10 +21,11 @@ public sealed class PublishedSampleTests(Workshop workshop)
     }
 
     [Fact]
-    public void BareLoopLearnsAndTellsItsStart()
+    public void BareLoopLearnsWithoutAllocatingAndTellsItsStart()
     {
         ProgramRun run = ProgramRun.Start(workshop.PublishSample("BareLoop").Program, []).Expect();
         Assert.Matches(@"^first step done \d+\.\d ms after process start$", run.Lines[0]);
+        Assert.Equal("0", run.After("bytes allocated by the 499 steps after the first: "));
         Assert.True(double.Parse(run.After("loss after 500 steps: "), CultureInfo.InvariantCulture) < 0.2, run.ToString());
     }
 
