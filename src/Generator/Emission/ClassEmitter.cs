@@ -8,7 +8,7 @@ internal sealed class ClassEmitter
 {
     /// <summary>Methods that every network gets; a user may add overloads.</summary>
     public static readonly IReadOnlyCollection<string> MethodNames =
-        ["Forward", "Predict", "Loss", "Gradient", "Step", "ForwardBlock", "PredictBlock", "ForwardRange", "PredictRange"];
+        ["Forward", "Predict", "Loss", "Gradient", "Step", "ForwardBlock", "PredictBlock", "ForwardRange", "PredictRange", "ComputeGradient", "Enter"];
 
     /// <summary>Members that every network gets; a user's member or layer must not have one of these names.</summary>
     public static readonly IReadOnlyCollection<string> MemberNames =
@@ -63,12 +63,7 @@ internal sealed class ClassEmitter
             foreach (IGrouping<string, (ParameterModel Parameter, int Index)> layer in _model.Parameters.Select((p, i) => (p, i)).GroupBy(p => p.p.Layer)) EmitLayer(layer.Key, [.. layer]);
             EmitBlockMethod(ProgramKind.Forward);
             EmitBlockMethod(ProgramKind.Predict);
-            if (_model.HasLoss)
-            {
-                EmitLoss();
-                EmitGradient();
-                EmitStep();
-            }
+            if (_model.HasLoss) EmitTraining();
 
             EmitInterface();
         }
@@ -272,80 +267,98 @@ internal sealed class ClassEmitter
         _writer.Line();
     }
 
-    private void EmitLoss()
+    private void EmitTraining()
     {
         TensorModel[] tensors = [.. _model.Inputs, .. _model.Targets];
-        Doc("The mean loss of a batch in prediction mode; gradients stay as they are. One call at a time.", [.. tensors.Select(ParamDoc), "<param name=\"team\">Threads that share the work; null for the calling thread alone.</param>"]);
+        string names = string.Join(", ", tensors.Select(t => t.Name));
+        string team = "<param name=\"team\">Threads that share the work; null for the calling thread alone. The bits do not depend on it.</param>";
+        string[] parameters = [.. tensors.Select(ParamDoc)];
+
+        Doc("The mean loss of a batch in prediction mode; gradients stay as they are. One call at a time.", [.. parameters, team]);
         using (_writer.Block($"public float Loss({Spans(tensors)}, ThreadTeam? team = null)"))
         {
             EmitChecks(tensors);
-            EmitRun("loss", tensors, "");
+            _writer.Line("Enter();");
+            using (_writer.Block("try"))
+            {
+                EmitRun(ProgramKind.Loss, tensors);
+            }
+
+            EmitLeave();
         }
 
         _writer.Line();
-    }
-
-    private void EmitGradient()
-    {
-        TensorModel[] tensors = [.. _model.Inputs, .. _model.Targets];
         Doc("Forward pass in training mode, loss and backward pass: overwrites <see cref=\"Gradients\"/>. One call at a time.",
-            [.. tensors.Select(ParamDoc), "<param name=\"team\">Threads that share the work; null for the calling thread alone. The bits do not depend on it.</param>", "<returns>The mean loss; not finite when the batch or the parameters are not.</returns>"]);
+            [.. parameters, team, "<returns>The mean loss; not finite when the batch or the parameters are not.</returns>"]);
         using (_writer.Block($"public float Gradient({Spans(tensors)}, ThreadTeam? team = null)"))
         {
             EmitChecks(tensors);
-            EmitRun("gradient", tensors, "StepCount++;");
+            _writer.Line("Enter();");
+            using (_writer.Block("try"))
+            {
+                _writer.Line($"float loss = ComputeGradient({names}, batch, team);");
+                _writer.Line("StepCount++;");
+                _writer.Line("return loss;");
+            }
+
+            EmitLeave();
+        }
+
+        _writer.Line();
+        TensorModel input = tensors.First(t => t.Element == ElementKind.Float32);
+        Doc("One step of training: <see cref=\"Gradient\"/>, then the optimiser. One call at a time.",
+            [.. parameters, "<param name=\"optimizer\">Updates <see cref=\"Parameters\"/>.</param>", team, "<returns>The mean loss before the update.</returns>", "<exception cref=\"NonFiniteLossException\">The loss is NaN or infinite; parameters and optimiser are as they were.</exception>"]);
+        using (_writer.Block($"public float Step({Spans(tensors)}, Optimizer optimizer, ThreadTeam? team = null)"))
+        {
+            _writer.Line("ArgumentNullException.ThrowIfNull(optimizer);");
+            EmitChecks(tensors);
+            _writer.Line("Enter();");
+            using (_writer.Block("try"))
+            {
+                _writer.Line($"float loss = ComputeGradient({names}, batch, team);");
+                _writer.Line($"Guard.FiniteLoss(loss, StepCount + 1, {input.Name}, {Literals.Int(input.Length)}, {Literals.String(input.Name)});");
+                _writer.Line("optimizer.Step(Parameters, Gradients, team);");
+                _writer.Line("StepCount++;");
+                _writer.Line("return loss;");
+            }
+
+            EmitLeave();
+        }
+
+        _writer.Line();
+        using (_writer.Block($"private float ComputeGradient({Spans(tensors)}, int batch, ThreadTeam? team)")) EmitRun(ProgramKind.Gradient, tensors);
+
+        _writer.Line();
+        using (_writer.Block("private void Enter()"))
+        {
+            _writer.Line("if (Interlocked.Exchange(ref _training, 1) != 0) throw new InvalidOperationException(\"Loss, Gradient and Step of one network run one at a time; another thread is inside\");");
         }
 
         _writer.Line();
     }
 
-    private void EmitRun(string field, TensorModel[] tensors, string after)
+    private void EmitLeave()
     {
-        string type = char.ToUpperInvariant(field[0]) + field.Substring(1) + "Program", program = $"_{field}Program";
-        _writer.Line("if (Interlocked.Exchange(ref _training, 1) != 0) throw new InvalidOperationException(\"Loss, Gradient and Step of one network run one at a time; another thread is inside\");");
-        using (_writer.Block("try"))
+        using (_writer.Block("finally")) _writer.Line("Volatile.Write(ref _training, 0);");
+    }
+
+    private void EmitRun(ProgramKind kind, TensorModel[] tensors)
+    {
+        string type = kind + "Program", field = kind == ProgramKind.Gradient ? "_gradientProgram" : "_lossProgram";
         using (_writer.Block(Fixed(tensors)))
         {
-            _writer.Line($"{type} program = {program} ??= new {type}();");
+            _writer.Line($"{type} program = {field} ??= new {type}();");
             _writer.Line("program.Parameters = _parameters.Pointer;");
-            if (field == "gradient") _writer.Line("program.Gradients = (_gradients ??= new PinnedBuffer(ParameterCount)).Pointer;");
+            if (kind == ProgramKind.Gradient) _writer.Line("program.Gradients = (_gradients ??= new PinnedBuffer(ParameterCount)).Pointer;");
             for (int i = 0; i < tensors.Length; i++) _writer.Line($"program.Input{Literals.Int(i)} = pointer{Literals.Int(i)};");
-            if (field == "gradient" && _network[ProgramKind.Gradient].Phases.SelectMany(p => p).Any(c => c.Kernel is Kernels.DropoutMaskKernel))
+            if (_network[kind].Phases.SelectMany(p => p).Any(c => c.Kernel is Kernels.DropoutMaskKernel))
             {
                 _writer.Line("program.Seed = Seed;");
                 _writer.Line("program.Step = (ulong)StepCount;");
             }
 
-            _writer.Line("float loss = program.Compute(batch, team);");
-            if (after.Length > 0) _writer.Line(after);
-            _writer.Line("return loss;");
+            _writer.Line("return program.Compute(batch, team);");
         }
-
-        using (_writer.Block("finally")) _writer.Line("Volatile.Write(ref _training, 0);");
-    }
-
-    private void EmitStep()
-    {
-        TensorModel[] tensors = [.. _model.Inputs, .. _model.Targets];
-        TensorModel checkedInput = tensors.First(t => t.Element == ElementKind.Float32);
-        Doc("One step of training: <see cref=\"Gradient\"/>, then the optimiser.",
-            [.. tensors.Select(ParamDoc), "<param name=\"optimizer\">Updates <see cref=\"Parameters\"/>.</param>", "<param name=\"team\">Threads that share the work; null for the calling thread alone. The bits do not depend on it.</param>", "<returns>The mean loss before the update.</returns>", "<exception cref=\"NonFiniteLossException\">The loss is NaN or infinite; parameters and optimiser are as they were.</exception>"]);
-        using (_writer.Block($"public float Step({Spans(tensors)}, Optimizer optimizer, ThreadTeam? team = null)"))
-        {
-            _writer.Line("ArgumentNullException.ThrowIfNull(optimizer);");
-            _writer.Line($"float loss = Gradient({string.Join(", ", tensors.Select(t => t.Name))}, team);");
-            using (_writer.Block("if (!float.IsFinite(loss))"))
-            {
-                _writer.Line("StepCount--;");
-                _writer.Line($"Guard.FiniteLoss(loss, StepCount + 1, {checkedInput.Name}, {Literals.Int(checkedInput.Length)}, {Literals.String(checkedInput.Name)});");
-            }
-
-            _writer.Line();
-            _writer.Line("optimizer.Step(Parameters, Gradients, team);");
-            _writer.Line("return loss;");
-        }
-
-        _writer.Line();
     }
 
     private void EmitInterface()

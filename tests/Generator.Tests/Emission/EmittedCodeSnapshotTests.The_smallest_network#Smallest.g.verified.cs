@@ -210,12 +210,12 @@ unsafe partial class Smallest : INetwork
     /// <summary>The mean loss of a batch in prediction mode; gradients stay as they are. One call at a time.</summary>
     /// <param name="input">One sample after another, 2 numbers each.</param>
     /// <param name="targets">One sample after another, 2 numbers each.</param>
-    /// <param name="team">Threads that share the work; null for the calling thread alone.</param>
+    /// <param name="team">Threads that share the work; null for the calling thread alone. The bits do not depend on it.</param>
     public float Loss(ReadOnlySpan<float> input, ReadOnlySpan<float> targets, ThreadTeam? team = null)
     {
         int batch = Guard.Batch(input.Length, 2, "input");
         Guard.SameBatch(batch, targets.Length, 2, "targets");
-        if (Interlocked.Exchange(ref _training, 1) != 0) throw new InvalidOperationException("Loss, Gradient and Step of one network run one at a time; another thread is inside");
+        Enter();
         try
         {
             fixed (float* pointer0 = input) fixed (float* pointer1 = targets)
@@ -224,8 +224,7 @@ unsafe partial class Smallest : INetwork
                 program.Parameters = _parameters.Pointer;
                 program.Input0 = pointer0;
                 program.Input1 = pointer1;
-                float loss = program.Compute(batch, team);
-                return loss;
+                return program.Compute(batch, team);
             }
         }
         finally
@@ -243,20 +242,12 @@ unsafe partial class Smallest : INetwork
     {
         int batch = Guard.Batch(input.Length, 2, "input");
         Guard.SameBatch(batch, targets.Length, 2, "targets");
-        if (Interlocked.Exchange(ref _training, 1) != 0) throw new InvalidOperationException("Loss, Gradient and Step of one network run one at a time; another thread is inside");
+        Enter();
         try
         {
-            fixed (float* pointer0 = input) fixed (float* pointer1 = targets)
-            {
-                GradientProgram program = _gradientProgram ??= new GradientProgram();
-                program.Parameters = _parameters.Pointer;
-                program.Gradients = (_gradients ??= new PinnedBuffer(ParameterCount)).Pointer;
-                program.Input0 = pointer0;
-                program.Input1 = pointer1;
-                float loss = program.Compute(batch, team);
-                StepCount++;
-                return loss;
-            }
+            float loss = ComputeGradient(input, targets, batch, team);
+            StepCount++;
+            return loss;
         }
         finally
         {
@@ -264,7 +255,7 @@ unsafe partial class Smallest : INetwork
         }
     }
 
-    /// <summary>One step of training: <see cref="Gradient"/>, then the optimiser.</summary>
+    /// <summary>One step of training: <see cref="Gradient"/>, then the optimiser. One call at a time.</summary>
     /// <param name="input">One sample after another, 2 numbers each.</param>
     /// <param name="targets">One sample after another, 2 numbers each.</param>
     /// <param name="optimizer">Updates <see cref="Parameters"/>.</param>
@@ -274,15 +265,39 @@ unsafe partial class Smallest : INetwork
     public float Step(ReadOnlySpan<float> input, ReadOnlySpan<float> targets, Optimizer optimizer, ThreadTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        float loss = Gradient(input, targets, team);
-        if (!float.IsFinite(loss))
+        int batch = Guard.Batch(input.Length, 2, "input");
+        Guard.SameBatch(batch, targets.Length, 2, "targets");
+        Enter();
+        try
         {
-            StepCount--;
+            float loss = ComputeGradient(input, targets, batch, team);
             Guard.FiniteLoss(loss, StepCount + 1, input, 2, "input");
+            optimizer.Step(Parameters, Gradients, team);
+            StepCount++;
+            return loss;
         }
+        finally
+        {
+            Volatile.Write(ref _training, 0);
+        }
+    }
 
-        optimizer.Step(Parameters, Gradients, team);
-        return loss;
+    private float ComputeGradient(ReadOnlySpan<float> input, ReadOnlySpan<float> targets, int batch, ThreadTeam? team)
+    {
+        fixed (float* pointer0 = input) fixed (float* pointer1 = targets)
+        {
+            GradientProgram program = _gradientProgram ??= new GradientProgram();
+            program.Parameters = _parameters.Pointer;
+            program.Gradients = (_gradients ??= new PinnedBuffer(ParameterCount)).Pointer;
+            program.Input0 = pointer0;
+            program.Input1 = pointer1;
+            return program.Compute(batch, team);
+        }
+    }
+
+    private void Enter()
+    {
+        if (Interlocked.Exchange(ref _training, 1) != 0) throw new InvalidOperationException("Loss, Gradient and Step of one network run one at a time; another thread is inside");
     }
 
     NetworkInfo INetwork.Info => Info;
