@@ -79,6 +79,17 @@ public sealed class SurroundingsTests
 
     private static string[] PlainTypeNames { get; } = [.. PlainNames.Known.Select(n => n.Key).Where(n => n != "System")];
 
+    /// <summary>Those of them that the network with few layers uses, so that a clash would show.</summary>
+    private static string[] UsedTypeNames { get; } = Used();
+
+    private static string[] Used()
+    {
+        string text = string.Concat(new UserProject(FewLayers + " partial class Net;").Run().Files.Values);
+        string[] used = [.. PlainTypeNames.Where(n => System.Text.RegularExpressions.Regex.IsMatch(text, $@"\b{n}\b"))];
+        Assert.True(used.Length > 20);
+        return used;
+    }
+
     /// <summary>User types with all the names that generated code uses plainly, in every way in which they can come into view.</summary>
     [Theory]
     [InlineData("My.App.Net", "namespace My.App { $types$ $net$ }")]
@@ -104,16 +115,16 @@ public sealed class SurroundingsTests
     [Fact]
     public void A_network_may_have_the_name_of_any_type_that_generated_code_uses()
     {
-        Assembly assembly = new UserProject($"namespace My {{ {string.Concat(PlainTypeNames.Select(n => $"{FewLayers} partial class {n};\n"))} }}").Run().IsClean().Load();
-        foreach (string name in PlainTypeNames) Predicts(assembly.GetType("My." + name, throwOnError: true)!);
+        Assembly assembly = new UserProject($"namespace My {{ {string.Concat(UsedTypeNames.Select(n => $"{FewLayers} partial class {n};\n"))} }}").Run().IsClean().Load();
+        foreach (string name in UsedTypeNames) Predicts(assembly.GetType("My." + name, throwOnError: true)!);
     }
 
     [Fact]
     public void A_layer_may_have_the_name_of_any_type_that_generated_code_uses()
     {
         string LayersOf(string name) => FewLayers.Replace("Dense(2)", $"Dense(2, Name = \"{char.ToLowerInvariant(name[0]) + name[1..]}\")");
-        Assembly assembly = new UserProject($"namespace My {{ {string.Concat(PlainTypeNames.Select((n, i) => $"{LayersOf(n)} partial class Net{i};\n"))} }}").Run().IsClean().Load();
-        for (int i = 0; i < PlainTypeNames.Length; i++) Predicts(assembly.GetType($"My.Net{i}", throwOnError: true)!);
+        Assembly assembly = new UserProject($"namespace My {{ {string.Concat(UsedTypeNames.Select((n, i) => $"{LayersOf(n)} partial class Net{i};\n"))} }}").Run().IsClean().Load();
+        for (int i = 0; i < UsedTypeNames.Length; i++) Predicts(assembly.GetType($"My.Net{i}", throwOnError: true)!);
     }
 
     [Fact]
@@ -122,6 +133,22 @@ public sealed class SurroundingsTests
         const string InSystem = "namespace My.System { class Math; class Span; } namespace My.NeuralNet.Gen { class Batch; }";
         Predicts(new UserProject($"{InSystem} namespace My {{ {Layers.Replace("NeuralNet.Gen.", "global::NeuralNet.Gen.")} partial class Net; }}").Run().IsClean().Load().GetType("My.Net")!);
         Predicts(new UserProject($"namespace My {{ class System; {Layers} partial class Net; }}").Run().IsClean().Load().GetType("My.Net")!);
+    }
+
+    /// <summary>What NNG012 refuses is complete: every member but the kernels, whose names carry shapes.</summary>
+    [Fact]
+    public void Every_generated_member_is_in_the_list_of_names_that_are_taken()
+    {
+        ProjectRun run = new UserProject(Layers.Replace("Dense(5)", "Dense(3000)") + " partial class Net;", "[NeuralNet.Gen.Network, NeuralNet.Gen.Input(3), NeuralNet.Gen.Relu] partial class Bare;").Run().IsClean();
+        foreach (string name in new[] { "Net", "Bare" })
+        {
+            string[] members = [.. run.Output.GetTypeByMetadataName(name)!.GetMembers()
+                .Where(m => !m.IsImplicitlyDeclared && m.CanBeReferencedByName && m.Locations.Any(l => !l.SourceTree!.FilePath.EndsWith(".Kernels.g.cs", StringComparison.Ordinal)))
+                .Select(m => m.Name).Distinct()];
+            string[] layers = name == "Net" ? ["Dense1", "Dense1Parameters", "Dense2", "Dense2Parameters"] : [];
+            Assert.Empty(members.Except(ClassEmitter.MemberNames).Except(layers));
+            Assert.True(members.Length > 12);
+        }
     }
 
     /// <summary>The list of plain names is complete: whatever type generated code names is in it, or is nested in the network.</summary>
