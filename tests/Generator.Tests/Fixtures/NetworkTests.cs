@@ -74,7 +74,7 @@ public abstract class NetworkTests
         long work = count * network.Info.GradientFlops / 2;
         Assert.True(work > 2_000_000, $"{oracle}: {work} multiply-adds do not wake a team");
         OracleSamples samples = OracleSamples.Draw(oracle, count, seed: 5);
-        Batch batch = samples.In(network);
+        Batch batch = samples.In(network), poison = (samples with { Inputs = [.. samples.Inputs.Select(_ => float.NaN)] }).In(network);
         uint[] alone = Everything(null);
         for (int threads = 1; threads <= 3; threads++)
         {
@@ -89,6 +89,9 @@ public abstract class NetworkTests
 
         uint[] Everything(ThreadTeam? team)
         {
+            // What a worker reads before another has written it must not be right by chance: left over from the run before.
+            network.Instance.Gradient(poison);
+            network.Instance.Loss(poison);
             network.Instance.StepCount = 11;
             network.Instance.Gradients.Fill(float.NaN);
             float gradientLoss = network.Instance.Gradient(batch, team), loss = network.Instance.Loss(batch, team);
