@@ -8,10 +8,10 @@ namespace NeuralNet.Gen.Generator;
 /// <summary>What a program computes and how it is called.</summary>
 internal enum ProgramKind
 {
-    /// <summary>The network's output as declared, block by block, on one thread.</summary>
+    /// <summary>The network's outputs as declared, block by block, on one thread.</summary>
     Forward,
 
-    /// <summary>What the output means (probabilities), block by block, on one thread.</summary>
+    /// <summary>What the outputs mean (probabilities), block by block, on one thread.</summary>
     Predict,
 
     /// <summary>The mean loss in prediction mode, by a team.</summary>
@@ -59,6 +59,7 @@ internal static class NetworkCompiler
             if (training) graph = Pass("differentiate", Differentiate.Run(graph, model.Parameters.Count));
             graph = Pass("decompose", Decompose.Run(graph));
             graph = Pass("orient products", OrientProducts.Run(graph));
+            graph = Pass("place matrices", PlaceMatrices.Run(graph));
             var kernels = new KernelProgram(graph);
             Show("fuse kernels", () => string.Join("\n", kernels.Calls));
             List<List<KernelCall>> phases = kind is ProgramKind.Forward or ProgramKind.Predict ? SchedulePhases.RunAlone(kernels) : SchedulePhases.Run(kernels);
@@ -84,8 +85,8 @@ internal static class NetworkCompiler
 
     private static bool IsKept(ProgramKind kind, GraphOutput output) => kind switch
     {
-        ProgramKind.Forward => output.Role == OutputRole.Prediction && output.Index == 0,
-        ProgramKind.Predict => output.Role == OutputRole.Prediction && output.Index == 1,
+        ProgramKind.Forward => output.IsDeclared,
+        ProgramKind.Predict => output.IsPredicted,
         _ => output.Role == OutputRole.Loss,
     };
 }

@@ -33,7 +33,7 @@ internal static class Descriptors
         "NNG008", "The loss comes last", "{0} stands after the loss {1}; the loss must be the last layer, and there is one at most");
 
     public static readonly DiagnosticDescriptor DoubleActivation = Error(
-        "NNG009", "The loss takes scores", "{0} applies {1} itself; remove [{2}] before it, otherwise it would be applied twice");
+        "NNG009", "The loss takes scores", "{0} applies {1} itself; remove {2} before it, otherwise it would be applied twice");
 
     public static readonly DiagnosticDescriptor DuplicateName = Error(
         "NNG010", "Layer names must differ", "two layers are named '{0}'; parameter paths must be unique");
@@ -58,6 +58,30 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor MissingNetwork = Error(
         "NNG017", "Layers need [Network]", "'{0}' has layer attributes but no [Network]; nothing would be generated for it");
+
+    public static readonly DiagnosticDescriptor NotInLanguage = Error(
+        "NNG020", "Not part of the network language", "{0}; {1}");
+
+    public static readonly DiagnosticDescriptor EndlessLoop = Error(
+        "NNG021", "A loop does not end", "evaluating the network was cut off here after 2,000,000 steps; a loop must end while the network compiles");
+
+    public static readonly DiagnosticDescriptor EndlessRecursion = Error(
+        "NNG022", "A recursion does not end", "'{0}' was cut off {1} calls deep; a recursion must end while the network compiles");
+
+    public static readonly DiagnosticDescriptor Thrown = Error(
+        "NNG023", "Evaluating the network failed", "evaluating the network failed here: {0}");
+
+    public static readonly DiagnosticDescriptor BadSignature = Error(
+        "NNG024", "Forward or Loss has the wrong form", "{0}; {1}");
+
+    public static readonly DiagnosticDescriptor TwoDeclarations = Error(
+        "NNG025", "A network is declared once", "'{0}' has both layer attributes and a Forward method; keep one of them");
+
+    public static readonly DiagnosticDescriptor SharedShape = Error(
+        "NNG026", "A shared layer is used with two shapes", "{0}: parameter '{1}' is {2} from its first use but {3} is wanted here; use inputs of equal width, or a second layer");
+
+    public static readonly DiagnosticDescriptor Shapes = Error(
+        "NNG027", "Shapes do not fit an op", "{0}");
 
     public static readonly DiagnosticDescriptor Internal = Error(
         "NNG099", "The network compiler failed", "compiling '{0}' failed inside the generator, please report it: {1}");

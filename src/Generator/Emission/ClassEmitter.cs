@@ -30,8 +30,8 @@ internal sealed class ClassEmitter
 
     public static string Emit(CompiledNetwork network) => new ClassEmitter(network).EmitFile();
 
-    /// <summary>dense1 → Dense1.</summary>
-    public static string PropertyOf(string layer) => char.ToUpperInvariant(layer[0]) + layer.Substring(1);
+    /// <summary>dense1 → Dense1, block.2.dense → Block2Dense.</summary>
+    public static string PropertyOf(string layer) => string.Concat(layer.Split('.').Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     /// <summary>The head of every generated file and the types around the class; returns what closes them.</summary>
     public static IDisposable Open(CodeWriter writer, TypeModel type, string bases, Action? summary, string[] usings)
@@ -165,21 +165,25 @@ internal sealed class ClassEmitter
     private void EmitBlockMethod(ProgramKind kind)
     {
         CompiledProgram program = _network[kind];
-        int outputs = program.Program.TypeOf(program.Program.Outputs[0].Value).PerSample, floats = ProgramEmitter.BlockFloats(program);
-        string meaning = kind == ProgramKind.Forward || _model.Prediction == PredictionKind.Values
-            ? "the network's output as declared" : _model.Prediction == PredictionKind.ClassProbabilities ? "probabilities over classes" : "probabilities";
+        int floats = ProgramEmitter.BlockFloats(program);
+        TensorModel[] outputs = [.. InfoEmitter.Outputs(_network, kind)];
+        string meaning = outputs.Length > 1
+            ? kind == ProgramKind.Forward ? "the network's outputs as declared" : "what the network's outputs mean: probabilities where the loss says so"
+            : kind == ProgramKind.Forward || _model.Prediction == PredictionKind.Values ? "the network's output as declared" : _model.Prediction == PredictionKind.ClassProbabilities ? "probabilities over classes" : "probabilities";
         bool onStack = floats <= StackFloats;
         if (!onStack) _writer.Line($"private static readonly ArenaPool {kind}Arenas = new({Literals.Int(floats)});");
         if (!onStack) _writer.Line();
         Doc($"Computes {meaning}, in prediction mode. Safe from any number of threads at once; allocates nothing once warm.",
-            [.. _model.Inputs.Select(ParamDoc), $"<param name=\"output\">Receives {Literals.Int(outputs)} number{(outputs == 1 ? "" : "s")} for each sample.</param>", "<param name=\"team\">Splits the samples over its threads; null for the calling thread alone.</param>"]);
+            [.. _model.Inputs.Select(ParamDoc), .. outputs.Select(OutputDoc), "<param name=\"team\">Splits the samples over its threads; null for the calling thread alone.</param>"]);
         if (onStack) _writer.Line("[System.Runtime.CompilerServices.SkipLocalsInit]");
-        using (_writer.Block($"public void {kind}({Spans(_model.Inputs)}, Span<float> output, ThreadTeam? team = null)"))
+        using (_writer.Block($"public void {kind}({Spans(_model.Inputs)}, {string.Join(", ", outputs.Select(o => $"Span<float> {o.Name}"))}, ThreadTeam? team = null)"))
         {
             EmitChecks(_model.Inputs);
-            _writer.Line($"Guard.Length(output.Length, checked(batch * {Literals.Int(outputs)}), \"output\");");
+            foreach (TensorModel output in outputs)
+                _writer.Line($"{(output == outputs[0] ? "" : $"if (!{output.Name}.IsEmpty) ")}Guard.Length({output.Name}.Length, checked(batch * {Literals.Int(output.Length)}), {Literals.String(output.Name)});");
             string pass = string.Join(", ", _model.Inputs.Select((_, i) => $"pointer{Literals.Int(i)}"));
-            using (_writer.Block($"{Fixed(_model.Inputs)} fixed (float* result = output)"))
+            string results = string.Join(", ", outputs.Select((_, i) => Result(i)));
+            using (_writer.Block($"{Fixed(_model.Inputs)} {string.Join(" ", outputs.Select((o, i) => $"fixed (float* {Result(i)} = {o.Name})"))}"))
             {
                 using (_writer.Block($"if (team is not null && team.Count > 1 && batch > {Literals.Int(ProgramEmitter.BlockRows)})"))
                 {
@@ -187,7 +191,7 @@ internal sealed class ClassEmitter
                     _writer.Line($"{kind}Rows rows = Interlocked.Exchange(ref {field}, null) ?? new {kind}Rows();");
                     _writer.Line("rows.Parameters = _parameters.Pointer;");
                     for (int i = 0; i < _model.Inputs.Count; i++) _writer.Line($"rows.Input{Literals.Int(i)} = pointer{Literals.Int(i)};");
-                    _writer.Line("rows.Output = result;");
+                    for (int i = 0; i < outputs.Length; i++) _writer.Line($"rows.{Field(i)} = {Result(i)};");
                     _writer.Line("rows.Batch = batch;");
                     _writer.Line("team.Run(rows);");
                     _writer.Line($"{field} = rows;");
@@ -195,7 +199,7 @@ internal sealed class ClassEmitter
 
                 using (_writer.Block("else"))
                 {
-                    _writer.Line($"{kind}Range(_parameters.Pointer, {pass}, result, 0, batch);");
+                    _writer.Line($"{kind}Range(_parameters.Pointer, {pass}, {results}, 0, batch);");
                 }
             }
 
@@ -205,6 +209,18 @@ internal sealed class ClassEmitter
         _writer.Line();
         EmitRange(kind, outputs, floats, onStack);
         EmitRows(kind);
+
+        string Result(int i) => outputs.Length == 1 ? "result" : "result" + Literals.Int(i);
+    }
+
+    private string OutputDoc(TensorModel output, int index)
+        => $"<param name=\"{output.Name}\">Receives {Literals.Int(output.Length)} number{(output.Length == 1 ? "" : "s")} for each sample{(index == 0 ? "" : "; an empty span leaves this output out")}.</param>";
+
+    /// <summary>What the team's view of a range calls the caller's memory for an output.</summary>
+    private string Field(int output)
+    {
+        string pointer = ProgramEmitter.OutputPointers(_model)[output];
+        return char.ToUpperInvariant(pointer[0]) + pointer.Substring(1);
     }
 
     /// <summary>Arenas of up to 16 KB lie on the stack.</summary>
@@ -212,10 +228,11 @@ internal sealed class ClassEmitter
 
     private string InputPointers => string.Join(", ", _model.Inputs.Select((t, i) => $"{ElementOf(t)}* input{Literals.Int(i)}"));
 
-    private void EmitRange(ProgramKind kind, int outputs, int floats, bool onStack)
+    private void EmitRange(ProgramKind kind, TensorModel[] outputs, int floats, bool onStack)
     {
+        IReadOnlyList<string> pointers = ProgramEmitter.OutputPointers(_model);
         if (onStack) _writer.Line("[System.Runtime.CompilerServices.SkipLocalsInit]");
-        using (_writer.Block($"private static void {kind}Range(float* parameters, {InputPointers}, float* output, nint from, nint to)"))
+        using (_writer.Block($"private static void {kind}Range(float* parameters, {InputPointers}, {string.Join(", ", pointers.Select(p => "float* " + p))}, nint from, nint to)"))
         {
             if (onStack)
             {
@@ -241,7 +258,8 @@ internal sealed class ClassEmitter
         {
             string rows = Literals.Int(ProgramEmitter.BlockRows);
             string inputs = string.Join(", ", _model.Inputs.Select((t, i) => $"input{Literals.Int(i)} + row * {Literals.Int(t.Length)}"));
-            _writer.Line($"for (nint row = from; row < to; row += {rows}) {kind}Block(parameters, arena, {inputs}, output + row * {Literals.Int(outputs)}, Math.Min({rows}, to - row));");
+            string results = string.Join(", ", pointers.Select((p, i) => $"{(i == 0 ? "" : $"{p} == null ? null : ")}{p} + row * {Literals.Int(outputs[i].Length)}"));
+            _writer.Line($"for (nint row = from; row < to; row += {rows}) {kind}Block(parameters, arena, {inputs}, {results}, Math.Min({rows}, to - row));");
         }
     }
 
@@ -253,14 +271,15 @@ internal sealed class ClassEmitter
         _writer.Line();
         using (_writer.Block($"private sealed class {kind}Rows : TeamProgram"))
         {
-            _writer.Line("internal float* Parameters, Output;");
+            string outputs = string.Join(", ", _model.OutputNames.Select((_, i) => Field(i)));
+            _writer.Line($"internal float* Parameters, {outputs};");
             for (int i = 0; i < _model.Inputs.Count; i++) _writer.Line($"internal {ElementOf(_model.Inputs[i])}* Input{Literals.Int(i)};");
             _writer.Line("internal int Batch;");
             _writer.Line();
             using (_writer.Block("public override void Execute(TeamMember member)"))
             {
                 _writer.Line("(nint from, nint to) = member.Split(Batch, 16);");
-                _writer.Line($"if (from < to) {kind}Range(Parameters, {inputs}, Output, from, to);");
+                _writer.Line($"if (from < to) {kind}Range(Parameters, {inputs}, {outputs}, from, to);");
             }
         }
 
@@ -305,7 +324,9 @@ internal sealed class ClassEmitter
         }
 
         _writer.Line();
-        TensorModel input = tensors.First(t => t.Element == ElementKind.Float32);
+        string searched = tensors.FirstOrDefault(t => t.Element == ElementKind.Float32) is { } input
+            ? $"{input.Name}, {Literals.Int(input.Length)}, {Literals.String(input.Name)}"
+            : "ReadOnlySpan<float>.Empty, 1, \"the batch\"";
         Doc("One step of training: <see cref=\"Gradient\"/>, then the optimiser. One call at a time.",
             [.. parameters, "<param name=\"optimizer\">Updates <see cref=\"Parameters\"/>.</param>", team, "<returns>The mean loss before the update.</returns>", "<exception cref=\"NonFiniteLossException\">The loss is NaN or infinite; parameters and optimiser are as they were.</exception>"]);
         using (_writer.Block($"public float Step({Spans(tensors)}, Optimizer optimizer, ThreadTeam? team = null)"))
@@ -316,7 +337,7 @@ internal sealed class ClassEmitter
             using (_writer.Block("try"))
             {
                 _writer.Line($"float loss = ComputeGradient({names}, batch, team);");
-                _writer.Line($"Guard.FiniteLoss(loss, StepCount + 1, {input.Name}, {Literals.Int(input.Length)}, {Literals.String(input.Name)});");
+                _writer.Line($"Guard.FiniteLoss(loss, StepCount + 1, {searched});");
                 _writer.Line("optimizer.Step(Parameters, Gradients, team);");
                 _writer.Line("StepCount++;");
                 _writer.Line("return loss;");
@@ -374,7 +395,7 @@ internal sealed class ClassEmitter
             ? $"float INetwork.Loss(Batch batch, ThreadTeam? team) => Loss({all}, team);"
             : "float INetwork.Loss(Batch batch, ThreadTeam? team) => throw new InvalidOperationException(\"this network was declared without a loss\");");
         _writer.Line();
-        _writer.Line($"void INetwork.Predict(Batch batch, Span<float> output, ThreadTeam? team) => Predict({inputs}, output, team);");
+        _writer.Line($"void INetwork.Predict(Batch batch, Span<float> output, ThreadTeam? team) => Predict({inputs}, output{string.Concat(Enumerable.Repeat(", default", _model.OutputNames.Count - 1))}, team);");
 
         static string Columns(IReadOnlyList<TensorModel> tensors, int first)
             => string.Join(", ", tensors.Select((t, i) => $"batch.{(t.Element == ElementKind.Int32 ? "Integers" : "Floats")}({Literals.Int(first + i)})"));

@@ -1,6 +1,7 @@
 using NeuralNet.Gen.Generator.Graph;
 using NeuralNet.Gen.Generator.Layers;
 using NeuralNet.Gen.Generator.Model;
+using NeuralNet.Gen.Generator.Passes;
 
 namespace NeuralNet.Gen.Generator.Emission;
 
@@ -10,15 +11,15 @@ internal static class InfoEmitter
     public static string Emit(CompiledNetwork network)
     {
         NetworkModel model = network.Model;
-        TensorType output = network[ProgramKind.Predict].Program.TypeOf(network[ProgramKind.Predict].Program.Outputs[0].Value);
-        var outputModel = new TensorModel("output", ElementKind.Float32, new EquatableArray<int>(output.Dims.Where(d => d != TensorType.Batch)), 0);
+        TensorModel[] outputs = [.. Outputs(network, ProgramKind.Predict)];
         var writer = new CodeWriter();
         using (writer.Block("new()"))
         {
             writer.Line($"Name = {Literals.String(model.Type.PlainName.TrimStart('@'))},");
             writer.Line($"Inputs = [{string.Join(", ", model.Inputs.Select(Tensor))}],");
             writer.Line($"Targets = [{string.Join(", ", model.Targets.Select(Tensor))}],");
-            writer.Line($"Output = {Tensor(outputModel)},");
+            writer.Line($"Output = {Tensor(outputs[0])},");
+            if (outputs.Length > 1) writer.Line($"Outputs = [{string.Join(", ", outputs.Select(Tensor))}],");
             writer.Line($"Prediction = PredictionKind.{model.Prediction},");
             List(writer, "Parameters", model.Parameters.Select(p => $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)})"));
             List(writer, "Layers", model.Layers.Select(l => $"new({Literals.String(l.Name)}, {Literals.String(l.Declaration)}, {Literals.Ints(l.OutputShape)}, {Literals.Int(l.ParameterCount)}, {Literals.Int(l.Flops)})"));
@@ -30,6 +31,14 @@ internal static class InfoEmitter
         }
 
         return writer.ToString().TrimEnd('\n').Replace("\n", "\n    ");
+    }
+
+    /// <summary>What a block program writes, in order.</summary>
+    public static IEnumerable<TensorModel> Outputs(CompiledNetwork network, ProgramKind kind)
+    {
+        KernelProgram program = network[kind].Program;
+        return program.Graph.Outputs.OrderBy(o => o.Index).Select((o, i) =>
+            new TensorModel(network.Model.OutputNames[i], ElementKind.Float32, new EquatableArray<int>(program.Graph[o.Value].Type.Dims.Where(d => d != TensorType.Batch)), 0));
     }
 
     public static long Flops(CompiledNetwork network, ProgramKind kind)

@@ -24,7 +24,7 @@ internal sealed class MatMulEmitter
 
     private string LeadingA => Literals.Int(_kernel.TransposeA ? _kernel.M.Count : _kernel.K.Count);
 
-    /// <summary>Elements between rows of b and c: the columns, or the arena's stride where they are the batch.</summary>
+    /// <summary>Elements between rows of c: the columns, or the arena's stride where they are the batch.</summary>
     private string LeadingC => _kernel.N.IsBatched ? "stride" : Literals.Int(_kernel.N.Count);
 
     private int ExtraOperands => _kernel.Epilogue is null ? 0 : _kernel.Epilogue.Operands.Count - 1;
@@ -198,45 +198,15 @@ internal sealed class MatMulEmitter
     private void Tile(int rows, int registers)
     {
         int partial = _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
-        _writer.Line();
-        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (_writer.Block($"private static void {TileName(rows, registers)}({Parameters(_kernel, range: false)})"))
-        {
-            for (int r = 0; r < rows; r++)
-                _writer.Line($"{_form.Type} {string.Join(", ", Enumerable.Range(0, registers).Select(v => $"{Sum(r, v)} = {_form.Constant(0f)}"))};");
-            string steps = _kernel.K.IsBatched ? (_kernel.K.Count == 1 ? "batch" : $"batch * {Literals.Int(_kernel.K.Count)}") : Literals.Int(_kernel.K.Count);
-            using (_writer.Block($"for (nint k = 0; k < {steps}; k++)"))
-            {
-                for (int v = 0; v < registers; v++) _writer.Line($"var b{Literals.Int(v)} = {_form.Load(v == 0 ? "b" : $"b + {Literals.Int(v * _form.Lanes)}")};");
-                for (int r = 0; r < rows; r++)
-                {
-                    string offset = r == 0 ? "0" : _kernel.TransposeA ? Literals.Int(r) : Literals.Int((long)r * _kernel.K.Count);
-                    _writer.Line($"{(r == 0 ? "var " : "")}x = {_form.Broadcast($"a[{offset}]")};");
-                    for (int v = 0; v < registers; v++) _writer.Line($"{Sum(r, v)} = {_form.Fma("x", "b" + Literals.Int(v), Sum(r, v))};");
-                }
-
-                _writer.Line(_kernel.TransposeA ? $"a += {LeadingA};" : "a++;");
-                _writer.Line($"b += {LeadingC};");
-            }
-
-            for (int r = 0; r < rows; r++)
-            {
-                for (int v = 0; v < registers; v++)
-                {
-                    string pointer = "c" + (r == 0 ? "" : _kernel.N.IsBatched ? $" + {Literals.Int(r)} * stride" : $" + {Literals.Int((long)r * _kernel.N.Count)}") + (v == 0 ? "" : $" + {Literals.Int(v * _form.Lanes)}");
-                    string value = Epilogue(r, v);
-                    _writer.Line(partial == _form.Lanes ? _form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {pointer}, {Literals.Int(partial)});");
-                }
-            }
-        }
+        string steps = _kernel.K.IsBatched ? (_kernel.K.Count == 1 ? "batch" : $"batch * {Literals.Int(_kernel.K.Count)}") : Literals.Int(_kernel.K.Count);
+        var strides = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, LeadingC, LeadingC);
+        TileEmitter.Emit(_writer, _form, TileName(rows, registers), Parameters(_kernel, range: false), rows, registers, steps, strides, partial, Epilogue);
     }
-
-    private static string Sum(int row, int register) => $"c{Literals.Int(row)}_{Literals.Int(register)}";
 
     /// <summary>Prints the epilogue on one accumulator and returns the name of what is stored.</summary>
     private string Epilogue(int row, int register)
     {
-        if (_kernel.Epilogue is not { } program) return Sum(row, register);
+        if (_kernel.Epilogue is not { } program) return TileEmitter.Sum(row, register);
         string suffix = $"_{Literals.Int(row)}_{Literals.Int(register)}";
         for (int i = program.Operands.Count; i < program.Operands.Count + program.Statements.Count; i++)
         {
@@ -248,7 +218,7 @@ internal sealed class MatMulEmitter
 
     private string EpilogueName(LaneProgram program, int index, int row, int register, string suffix)
     {
-        if (index == 0) return Sum(row, register);
+        if (index == 0) return TileEmitter.Sum(row, register);
         if (program.IsStatement(index)) return program.StatementAt(index).Op is Constant constant ? _form.Constant(constant.Value) : program.NameOf(index) + suffix;
         string x = "x" + Literals.Int(index), columns = register == 0 ? "" : " + " + Literals.Int(register * _form.Lanes);
         return program.Operands[index] switch

@@ -23,7 +23,7 @@ internal sealed class ProgramEmitter
     private ProgramEmitter(CodeWriter writer, NetworkModel model, CompiledProgram program)
     {
         (_writer, _model, _program) = (writer, model, program);
-        var taken = new HashSet<string>(["batch", "stride", "from", "to", "arena", "parameters", "gradients", "member", "output", "first", "last"], StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(["batch", "stride", "from", "to", "arena", "parameters", "gradients", "member", "first", "last", .. OutputPointers(model)], StringComparer.OrdinalIgnoreCase);
         foreach (Value value in program.Memory.Places.Keys.OrderBy(v => v))
         {
             string name = Identifier(program.Program.NameOf(value)), unique = name;
@@ -49,6 +49,9 @@ internal sealed class ProgramEmitter
         return Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) == Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? name : "@" + name;
     }
 
+    /// <summary>What block programs call the caller's memory for the outputs.</summary>
+    public static IReadOnlyList<string> OutputPointers(NetworkModel model) => model.OutputNames.Count == 1 ? ["output"] : [.. model.OutputNames.Select((_, i) => "output" + Literals.Int(i))];
+
     public static string InputParameters(IEnumerable<TensorModel> tensors)
         => string.Join(", ", tensors.Select(t => $"{(t.Element == ElementKind.Int32 ? "int" : "float")}* {Identifier(t.Name)}"));
 
@@ -56,14 +59,18 @@ internal sealed class ProgramEmitter
     {
         _writer.Line($"/// <summary>{_program.Kind}: up to {Literals.Int(BlockRows)} samples on the calling thread.</summary>");
         string inputs = string.Join(", ", _model.Inputs.Select((t, i) => $"{(t.Element == ElementKind.Int32 ? "int" : "float")}* input{Literals.Int(i)}"));
-        using (_writer.Block($"private static void {_program.Kind}Block(float* parameters, float* arena, {inputs}, float* output, nint batch)"))
+        using (_writer.Block($"private static void {_program.Kind}Block(float* parameters, float* arena, {inputs}, {string.Join(", ", OutputPointers(_model).Select(o => "float* " + o))}, nint batch)"))
         {
             DeclarePointers(i => $"input{Literals.Int(i)}", Literals.Int(BlockRows));
             _writer.Line();
             foreach (KernelCall call in _program.Phases.SelectMany(p => p)) EmitCall(call, Parts(call) is { } parts ? Literals.Int(parts) : "batch", "0");
-            GraphOutput prediction = _program.Program.Outputs.Single();
-            string size = Literals.Int(_program.Program.TypeOf(prediction.Value).PerSample);
-            _writer.Line($"Copy.Run({_names[prediction.Value]}, output, batch * {size});");
+            foreach (GraphOutput prediction in _program.Program.Outputs)
+            {
+                int number = prediction.Index / 2;
+                string size = Literals.Int(_program.Program.TypeOf(prediction.Value).PerSample), pointer = OutputPointers(_model)[number];
+                // The first output is always wanted.
+                _writer.Line($"{(number == 0 ? "" : $"if ({pointer} != null) ")}Copy.Run({_names[prediction.Value]}, {pointer}, batch * {size});");
+            }
         }
     }
 

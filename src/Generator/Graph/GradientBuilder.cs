@@ -26,7 +26,8 @@ internal sealed class GradientBuilder(GraphBuilder graph, Func<Value, bool> isWa
         if (have == type) return gradient;
         if (TensorType.Broadcast("gradient", [have, type]) is var wide && wide != have) gradient = Graph.Add(new Ops.Expand(wide.Dims), gradient);
         int missing = wide.Rank - type.Rank;
-        for (int d = wide.Rank - 1; d >= 0; d--)
+        if (missing > 0 && type.Rank > 0 && wide.Dims.Skip(missing).SequenceEqual(type.Dims)) return Graph.Add(new Ops.SumLeading(missing), gradient);
+        for (int d = 0; d < wide.Rank; d++)
         {
             int wanted = d < missing ? 1 : type.Dims[d - missing];
             if (wanted == 1 && wide.Dims[d] != 1) gradient = Graph.Add(new Ops.Reduce(Ops.ReduceKind.Sum, d), gradient);

@@ -15,7 +15,19 @@ internal enum OutputRole
 }
 
 /// <summary>A value that leaves the graph.</summary>
-internal sealed record GraphOutput(OutputRole Role, int Index, Value Value);
+/// <param name="Index">Of a parameter's gradient, the parameter; of a prediction twice the output, and one more for what it means.</param>
+internal sealed record GraphOutput(OutputRole Role, int Index, Value Value)
+{
+    /// <summary>An output of the network as declared: scores.</summary>
+    public static GraphOutput Declared(int output, Value value) => new(OutputRole.Prediction, 2 * output, value);
+
+    /// <summary>What an output means under its loss: probabilities.</summary>
+    public static GraphOutput Predicted(int output, Value value) => new(OutputRole.Prediction, (2 * output) + 1, value);
+
+    public bool IsDeclared => Role == OutputRole.Prediction && Index % 2 == 0;
+
+    public bool IsPredicted => Role == OutputRole.Prediction && Index % 2 == 1;
+}
 
 /// <summary>Nodes in an order in which every input stands before its use, and the values that leave. A program's whole meaning.</summary>
 internal sealed record TensorGraph(EquatableArray<Node> Nodes, EquatableArray<GraphOutput> Outputs)

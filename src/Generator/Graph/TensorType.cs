@@ -26,7 +26,8 @@ internal sealed record TensorType(ElementKind Element, EquatableArray<int> Dims)
 
     public bool IsBatched => Dims.Contains(Batch);
 
-    public bool IsBatchLast => Rank > 1 && Dims[Rank - 1] == Batch;
+    /// <summary>Whether rows of the arena's stride hold the batch: it is not the first dimension.</summary>
+    public bool IsBatchLast => IsBatched && Dims[0] != Batch;
 
     /// <summary>Product of all extents but the batch.</summary>
     public int PerSample
@@ -71,6 +72,9 @@ internal sealed record TensorType(ElementKind Element, EquatableArray<int> Dims)
                 if (a != b && a != 1 && b != 1) throw new ShapeException($"{op}: shapes {result.ShapeText} and {next.ShapeText} do not fit");
                 dims[rank - d] = a == 1 ? b : a;
             }
+
+            // The batch would meet another dimension.
+            if (dims.Count(d => d == Batch) > 1) throw new ShapeException($"{op}: shapes {result.ShapeText} and {next.ShapeText} do not fit");
 
             result = result.With(dims);
         }

@@ -18,6 +18,9 @@ internal enum OperandShape
     /// <summary>[columns]: the same for every row.</summary>
     PerColumn,
 
+    /// <summary>[period, columns]: the same again after some rows.</summary>
+    Periodic,
+
     /// <summary>One number.</summary>
     Single,
 
@@ -42,10 +45,14 @@ internal enum StatementRank
 internal sealed record Statement(Op Op, EquatableArray<int> Inputs, StatementRank Rank);
 
 /// <summary>Straight-line lane arithmetic over one row: what fusion puts into one kernel.</summary>
+/// <param name="Periods">For each operand the rows after which it begins again; 0 where it does not.</param>
 /// <param name="Results">Numbers of the statements (or operands) that are stored.</param>
-internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, EquatableArray<Statement> Statements, EquatableArray<int> Results)
+internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, EquatableArray<int> Periods, EquatableArray<Statement> Statements, EquatableArray<int> Results)
 {
     public bool HasReductions => Statements.Any(s => s.Op is Reduce);
+
+    /// <summary>Whether a statement asks for its row or column.</summary>
+    public bool HasPlaces => Statements.Any(s => s.Op is LabelMask or CausalMask);
 
     public Statement StatementAt(int index) => Statements[index - Operands.Count];
 
@@ -85,6 +92,7 @@ internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, Equata
         {
             var text = new StringBuilder();
             foreach (OperandShape operand in Operands) text.Append(operand).Append(' ');
+            text.Append(Periods);
             foreach (Statement statement in Statements) text.Append(statement.Op.Describe()).Append(statement.Inputs).Append(statement.Rank).Append(' ');
             text.Append(Results);
             uint hash = 2166136261;
@@ -104,9 +112,15 @@ internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, Equata
     {
         Statement statement = StatementAt(index);
         string name = NameOf(index) + suffix;
-        if (statement.Op is LabelMask)
+        if (statement.Op is LabelMask or CausalMask)
         {
             string offset = columnVariable.Length == 0 ? Literals.Int(firstColumn) : firstColumn == 0 ? $"(int){columnVariable}" : $"(int){columnVariable} + {Literals.Int(firstColumn)}";
+            if (statement.Op is CausalMask causal)
+            {
+                writer.Line($"var {name} = {form.Class}.LessThanOrEqual({form.Class}<int>.Indices + {form.Class}.Create({offset}), {form.Class}.Create((int)(row % {Literals.Int(causal.Time)}))).AsSingle();");
+                return;
+            }
+
             writer.Line($"var {name} = {form.Class}.Equals({form.Class}<int>.Indices + {form.Class}.Create({offset}), {form.Class}.Create({names(statement.Inputs[0])})).AsSingle();");
             return;
         }

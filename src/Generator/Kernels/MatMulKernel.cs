@@ -32,8 +32,9 @@ internal sealed record MatMulKernel(Extent M, Extent N, Extent K, bool Transpose
 
     public override string Call(CallSite site)
     {
-        string range = Split == Split.Samples && M.Count != 1 && M.IsBatched ? $"{site.From} * {Literals.Int(M.Count)}, {site.To} * {Literals.Int(M.Count)}" : $"{site.From}, {site.To}";
-        return $"{MethodName}({site.Arguments(range)}{(NeedsBatch ? ", " + site.Batch : "")}{(N.IsBatched ? ", " + site.Stride : "")});";
+        int perSample = M.IsBatched ? M.Count : N.IsBatched ? N.Count : 1;
+        string scale = Split == Split.Samples && perSample != 1 ? " * " + Literals.Int(perSample) : "";
+        return $"{MethodName}({site.Arguments(site.From + scale, site.To + scale)}{(NeedsBatch ? ", " + site.Batch : "")}{(N.IsBatched ? $", {site.Stride}{scale}" : "")});";
     }
 
     public bool NeedsBatch => K.IsBatched || Epilogue?.NeedsBatch == true;

@@ -17,7 +17,7 @@ internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) 
     public override long Cost => Program.Statements.Sum(s => s.Op is Ops.ElementwiseOp { IsCheap: true } ? 1L : 16L) * Rows.Count * Columns;
 
     /// <summary>No row needs another column than its own and nothing repeats by rows or columns: they are one line of numbers.</summary>
-    public bool IsFlat => Program.Operands.All(o => o is OperandShape.Full or OperandShape.Single) && Program.Statements.All(s => s.Op is not Ops.Reduce && s.Rank != StatementRank.PerRow);
+    public bool IsFlat => !Program.HasPlaces && Program.Operands.All(o => o is OperandShape.Full or OperandShape.Single) && Program.Statements.All(s => s.Op is not Ops.Reduce && s.Rank != StatementRank.PerRow);
 
     public override string Call(CallSite site)
     {

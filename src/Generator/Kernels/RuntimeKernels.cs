@@ -11,22 +11,26 @@ internal abstract record RuntimeKernel : Kernel
     }
 }
 
-/// <summary>Moves [batch, columns] to [columns, batch] (<paramref name="ToBatchLast"/>) or back. The batch-last side has rows of the arena's stride.</summary>
-internal sealed record TransposeKernel(int Columns, bool ToBatchLast) : RuntimeKernel
+/// <summary>
+/// Moves [batch × <paramref name="Rows"/>, <paramref name="Columns"/>] to [columns, batch × rows] (<paramref name="ToBatchLast"/>) or back. The
+/// batch-last side has rows of the arena's stride.
+/// </summary>
+internal sealed record TransposeKernel(int Rows, int Columns, bool ToBatchLast) : RuntimeKernel
 {
     public override string MethodName => "Transpose.Run";
 
     public override Split Split => Split.Samples;
 
-    public override long Cost => Columns;
+    public override long Cost => (long)Rows * Columns;
 
     public override string Call(CallSite site)
     {
-        string columns = Literals.Int(Columns), from = site.From, to = site.To, count = from == "0" ? $"(int){to}" : $"(int)({to} - {from})";
-        string batchFirst = Columns == 1 ? from : $"{from} * {columns}";
+        string columns = Literals.Int(Columns), scale = Rows == 1 ? "" : " * " + Literals.Int(Rows), from = site.From + scale, stride = site.Stride + scale;
+        string count = site.From == "0" ? $"(int)({site.To}{scale})" : Rows == 1 ? $"(int)({site.To} - {site.From})" : $"(int)(({site.To} - {site.From}){scale})";
+        string first = $"{site.From} * {Literals.Int((long)Rows * Columns)}";
         return ToBatchLast
-            ? $"Transpose.Run({site.Reads[0]} + {batchFirst}, {columns}, {site.Writes[0]} + {from}, {site.Stride}, {count}, {columns});"
-            : $"Transpose.Run({site.Reads[0]} + {from}, {site.Stride}, {site.Writes[0]} + {batchFirst}, {columns}, {columns}, {count});";
+            ? $"Transpose.Run({site.Reads[0]} + {first}, {columns}, {site.Writes[0]} + {from}, {stride}, {count}, {columns});"
+            : $"Transpose.Run({site.Reads[0]} + {from}, {stride}, {site.Writes[0]} + {first}, {columns}, {columns}, {count});";
     }
 }
 

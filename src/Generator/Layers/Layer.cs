@@ -38,13 +38,34 @@ internal abstract class Layer
 /// <summary>What a layer works with while it is applied.</summary>
 /// <param name="Name">The layer's name in parameter paths.</param>
 /// <param name="Before">How the layer before it was written, for messages about shapes.</param>
-internal sealed record LayerContext(NetworkBuilder Network, LayerArguments Arguments, string Name, string Before)
+/// <param name="Kept">Parameters that an earlier use of the same layer object made, by name; null for a layer that is used once.</param>
+internal sealed record LayerContext(NetworkBuilder Network, LayerArguments Arguments, string Name, string Before, Dictionary<string, Value>? Kept = null)
 {
     public GraphBuilder Graph => Network.Graph;
 
+    /// <summary>Names the source of a value for messages, where that need not be the layer before.</summary>
+    public Func<Value, string>? ProducerOf { get; init; }
+
+    /// <summary>A trained tensor of this layer; the same one at every use of a layer object.</summary>
+    /// <param name="shape">Its logical shape, PyTorch's.</param>
+    /// <param name="memoryOrder">The logical dimensions from outermost to innermost in memory.</param>
+    public Value Parameter(string name, int[] shape, int[] memoryOrder, Model.InitializerModel initializer)
+    {
+        if (Kept is null || !Kept.TryGetValue(name, out Value kept))
+        {
+            kept = Network.Parameter(Name, name, shape, memoryOrder, initializer);
+            Kept?.Add(name, kept);
+            return kept;
+        }
+
+        TensorType wanted = TensorType.Float([.. memoryOrder.Select(d => shape[d])]), have = Graph.TypeOf(kept);
+        if (wanted != have) throw new DeclarationException(Diagnostics.Descriptors.SharedShape, null, Arguments.Declaration, Name + "." + name, have.ShapeText, wanted.ShapeText);
+        return kept;
+    }
+
     /// <summary>An exception that names both shapes.</summary>
     public DeclarationException Mismatch(Value x, string wanted, string suggestion)
-        => new(Diagnostics.Descriptors.ShapeMismatch, null, Before, Graph.TypeOf(x).ShapeText, Arguments.Declaration, wanted, suggestion);
+        => new(Diagnostics.Descriptors.ShapeMismatch, null, ProducerOf?.Invoke(x) ?? Before, Graph.TypeOf(x).ShapeText, Arguments.Declaration, wanted, suggestion);
 }
 
 /// <summary>A layer that is one element-wise op.</summary>
@@ -64,34 +85,50 @@ internal abstract class LossLayer : Layer
     /// <summary>The attribute of the activation that this loss contains and that must therefore not stand before it.</summary>
     public virtual string? Contains => null;
 
+    public sealed override Value Apply(LayerContext context, Value x)
+    {
+        Value target = context.Network.Target(TargetOf(context, x));
+        return Compare(context, x, target);
+    }
+
+    /// <summary>The target that belongs to an output of this type.</summary>
+    public abstract Model.TensorModel TargetOf(LayerContext context, Value x);
+
+    /// <summary>The mean loss of the batch, one number.</summary>
+    public abstract Value Compare(LayerContext context, Value x, Value target);
+
     /// <summary>The prediction that belongs to the scores.</summary>
     public virtual Value Predict(GraphBuilder graph, Value scores) => scores;
+
+    /// <summary>The mean over all elements: sums within samples first, then over the batch.</summary>
+    internal static Value Mean(GraphBuilder graph, Value x)
+    {
+        int size = graph.TypeOf(x).PerSample;
+        if (size == 1 && graph.TypeOf(x).Rank == 2) return MeanOverBatch(graph, x, 1f);
+        if (graph.TypeOf(x).Rank != 2) x = graph.Add(new Ops.Reshape(Model.EquatableArray.Of(TensorType.Batch, size)), x);
+        return MeanOverBatch(graph, graph.SumLast(x), 1f / size);
+    }
+
+    /// <summary>[batch, 1] → one number.</summary>
+    private static Value MeanOverBatch(GraphBuilder graph, Value perSample, float factor)
+    {
+        Value sum = graph.Add(new Ops.Reshape(default), graph.Add(new Ops.Reduce(Ops.ReduceKind.Sum, 0), perSample));
+        return graph.Times(graph.Times(sum, factor), graph.Add(new Ops.InverseBatch()));
+    }
 }
 
 /// <summary>A loss that is the mean over all elements of an element-wise error between output and target of equal shape.</summary>
 internal abstract class MeanLossLayer : LossLayer
 {
-    public sealed override Value Apply(LayerContext context, Value x)
+    public sealed override Model.TensorModel TargetOf(LayerContext context, Value x)
+        => new("targets", ElementKind.Float32, new Model.EquatableArray<int>(context.Network.TypeOf(x).Dims.Skip(1)), 0);
+
+    public sealed override Value Compare(LayerContext context, Value x, Value target)
     {
-        TensorType type = context.Network.TypeOf(x);
-        Value target = context.Network.Target(new Model.TensorModel("targets", ElementKind.Float32, new Model.EquatableArray<int>(type.Dims.Skip(1)), 0));
+        if (context.Network.TypeOf(target) != context.Network.TypeOf(x))
+            throw context.Mismatch(target, context.Network.TypeOf(x).ShapeText, "targets have the output's shape");
         return Mean(context.Graph, Error(context, x, target));
     }
 
     protected abstract Value Error(LayerContext context, Value output, Value target);
-
-    /// <summary>The mean over all elements: sums within samples first, then over the batch.</summary>
-    private static Value Mean(GraphBuilder graph, Value error)
-    {
-        int size = graph.TypeOf(error).PerSample;
-        if (graph.TypeOf(error).Rank != 2) error = graph.Add(new Ops.Reshape(Model.EquatableArray.Of(TensorType.Batch, size)), error);
-        return MeanOverBatch(graph, graph.SumLast(error), 1f / size);
-    }
-
-    /// <summary>[batch, 1] → one number.</summary>
-    internal static Value MeanOverBatch(GraphBuilder graph, Value perSample, float factor)
-    {
-        Value sum = graph.Add(new Ops.Reshape(default), graph.Add(new Ops.Reduce(Ops.ReduceKind.Sum, 0), perSample));
-        return graph.Times(graph.Times(sum, factor), graph.Add(new Ops.InverseBatch()));
-    }
 }

@@ -43,6 +43,16 @@ internal sealed class NetworkBuilder
         return Border(tensor);
     }
 
+    /// <summary>Learns from its use which integers a target or input may hold: 0 ≤ value &lt; <paramref name="classes"/>.</summary>
+    public void Bound(Value value, int classes)
+    {
+        if (Graph[value].Op is not Input input) return;
+        List<TensorModel> list = input.Index < _inputs.Count ? _inputs : _targets;
+        int place = input.Index < _inputs.Count ? input.Index : input.Index - _inputs.Count;
+        int known = list[place].ClassCount;
+        list[place] = list[place] with { ClassCount = known == 0 ? classes : Math.Min(known, classes) };
+    }
+
     /// <summary>Adds a trained tensor.</summary>
     /// <param name="shape">Its logical shape, PyTorch's.</param>
     /// <param name="memoryOrder">The logical dimensions from outermost to innermost in memory.</param>
@@ -78,6 +88,19 @@ internal sealed class NetworkBuilder
         return purpose;
     }
 
+    /// <summary>The most numbers that one value needs among the nodes from <paramref name="firstNode"/>: a prediction takes a block of samples at a time.</summary>
+    public long LargestOf(int firstNode)
+    {
+        long largest = 0;
+        for (int i = firstNode; i < Graph.Nodes.Count; i++)
+        {
+            TensorType type = Graph.Nodes[i].Type;
+            largest = Math.Max(largest, (long)type.PerSample * (type.IsBatched ? Emission.ProgramEmitter.BlockRows : 1));
+        }
+
+        return largest;
+    }
+
     /// <summary>Multiply-adds count 2; per sample.</summary>
     public static long FlopsOf(IEnumerable<Node> nodes, Func<Value, TensorType> typeOf)
     {
@@ -85,7 +108,9 @@ internal sealed class NetworkBuilder
         foreach (Node node in nodes)
         {
             if (node.Op is not MatMul product) continue;
-            long inner = Math.Abs(typeOf(node.Inputs[0]).Dims[product.TransposeA ? 0 : 1]);
+            TensorType a = typeOf(node.Inputs[0]);
+            IEnumerable<int> summed = product.TransposeA ? a.Dims.Take(product.Inner(a)) : a.Dims.Skip(a.Rank - 1);
+            long inner = summed.Aggregate(1L, (size, dim) => size * Math.Abs(dim));
             flops += 2 * inner * node.Type.Dims.Aggregate(1L, (size, dim) => size * Math.Abs(dim));
         }
 

@@ -9,7 +9,7 @@ namespace NeuralNet.Gen.Generator.Model;
 /// The caching contract: an immutable tree of records that compares by value and holds no Roslyn type and no location. An edit that leaves
 /// it equal stops the pipeline here; a test walks it by reflection and fails on any Roslyn type.
 /// </remarks>
-/// <param name="Forward">The forward pass and the loss, before specialisation: outputs are prediction 0 (as declared), prediction 1 (as predicted) and the loss, if any.</param>
+/// <param name="Forward">The forward pass and the loss, before specialisation: every output as declared and as predicted, then the loss, if any.</param>
 internal sealed record NetworkModel(
     TypeModel Type,
     TensorGraph Forward,
@@ -19,6 +19,9 @@ internal sealed record NetworkModel(
     EquatableArray<LayerModel> Layers,
     PredictionKind Prediction)
 {
+    /// <summary>Names of the outputs, in order; several have names of their own.</summary>
+    public EquatableArray<string> OutputNames { get; init; } = EquatableArray.Of("output");
+
     public int ParameterCount => Parameters.Count == 0 ? 0 : Parameters[Parameters.Count - 1].Offset + Parameters[Parameters.Count - 1].Length;
 
     public bool HasLoss => Forward.Outputs.Any(o => o.Role == OutputRole.Loss);

@@ -32,7 +32,7 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
         foreach (AttributeData attribute in attributes)
         {
             cancellation.ThrowIfCancellationRequested();
-            var arguments = new LayerArguments(attribute);
+            var arguments = new AttributeArguments(attribute);
             try
             {
                 string name = attribute.AttributeClass!.Name;
@@ -54,7 +54,7 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
                 if (layer is LossLayer lossLayer)
                 {
                     if (lossLayer.Contains is { } contained && contained == before.Attribute)
-                        throw new DeclarationException(Descriptors.DoubleActivation, null, arguments.Declaration, before.Declaration.ToLowerInvariant(), contained.Replace("Attribute", ""));
+                        throw new DeclarationException(Descriptors.DoubleActivation, null, arguments.Declaration, before.Declaration.ToLowerInvariant(), $"[{contained.Replace("Attribute", "")}]");
                     loss = (lossLayer, layer.Apply(new LayerContext(_network, arguments, layerName, before.Declaration), x), arguments.Declaration);
                     scores = x;
                     Prediction = lossLayer.Prediction;
@@ -95,8 +95,8 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
         }
 
         _network.Graph.Origin = "prediction";
-        var outputs = new List<GraphOutput> { new(OutputRole.Prediction, 0, output) };
-        outputs.Add(new GraphOutput(OutputRole.Prediction, 1, loss is { } l ? l.Layer.Predict(_network.Graph, scores) : output));
+        var outputs = new List<GraphOutput> { GraphOutput.Declared(0, output) };
+        outputs.Add(GraphOutput.Predicted(0, loss is { } l ? l.Layer.Predict(_network.Graph, scores) : output));
         if (loss is not null) outputs.Add(new GraphOutput(OutputRole.Loss, 0, loss.Value.Value));
         return TensorGraph.Of(_network.Graph, outputs);
     }
@@ -136,11 +136,8 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
     /// <summary>A prediction takes a block of samples at a time: every value of it must fit one array.</summary>
     private void CheckSizes(int firstNode)
     {
-        foreach (Node node in _network.Graph.Nodes.Skip(firstNode))
-        {
-            long needed = (long)node.Type.PerSample * (node.Type.IsBatched ? ProgramEmitter.BlockRows : 1);
-            if (needed > int.MaxValue) throw new DeclarationException(Descriptors.TooLarge, null, typeName, Literals.Int(needed), Literals.Int(int.MaxValue));
-        }
+        long needed = _network.LargestOf(firstNode);
+        if (needed > int.MaxValue) throw new DeclarationException(Descriptors.TooLarge, null, typeName, Literals.Int(needed), Literals.Int(int.MaxValue));
     }
 
     private void AddSummary(string name, string declaration, Value output, int firstNode, int firstParameter)

@@ -43,7 +43,7 @@ internal static class DeclarationChecks
     }
 
     /// <summary>No generated member may meet one of the user's.</summary>
-    public static void CheckMembers(INamedTypeSymbol type, NetworkBuilder network, List<DiagnosticInfo> diagnostics)
+    public static void CheckMembers(INamedTypeSymbol type, NetworkBuilder network, int outputs, List<DiagnosticInfo> diagnostics)
     {
         var taken = new HashSet<string>(ClassEmitter.MemberNames);
         foreach (string layer in network.Parameters.Select(p => ClassEmitter.PropertyOf(p.Layer))) taken.UnionWith([layer, layer + "Parameters"]);
@@ -66,7 +66,7 @@ internal static class DeclarationChecks
             else if (member is IMethodSymbol method)
             {
                 if (method.MethodKind != MethodKind.Ordinary || !taken.Contains(method.Name)) continue;
-                bool isOverload = ClassEmitter.MethodNames.Contains(method.Name) && !SameParameters(method, network);
+                bool isOverload = ClassEmitter.MethodNames.Contains(method.Name) && !SameParameters(method, network, outputs);
                 if (!isOverload) Taken(member, method.Name, "rename yours" + (ClassEmitter.MethodNames.Contains(method.Name) ? " or give it other parameters" : ""));
             }
             else if (!member.IsImplicitlyDeclared && taken.Contains(member.Name))
@@ -97,14 +97,14 @@ internal static class DeclarationChecks
     }
 
     /// <summary>Whether a user's method has the very parameters of the generated one.</summary>
-    private static bool SameParameters(IMethodSymbol method, NetworkBuilder network)
+    private static bool SameParameters(IMethodSymbol method, NetworkBuilder network, int outputs)
     {
         if (method.Arity > 0) return false;
         IEnumerable<string> inputs = Spans(network.Inputs), all = inputs.Concat(Spans(network.Targets));
         const string Team = "NeuralNet.Gen.ThreadTeam";
         string[] generated = method.Name switch
         {
-            "Forward" or "Predict" => [.. inputs, "System.Span<float>", Team],
+            "Forward" or "Predict" => [.. inputs, .. Enumerable.Repeat("System.Span<float>", outputs), Team],
             "Loss" or "Gradient" => [.. all, Team],
             "Step" => [.. all, "NeuralNet.Gen.Optimizer", Team],
             _ => [],

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NeuralNet.Gen.Generator.Diagnostics;
 using NeuralNet.Gen.Generator.Emission;
+using NeuralNet.Gen.Generator.Evaluation;
 using NeuralNet.Gen.Generator.Graph;
 using NeuralNet.Gen.Generator.Layers;
 using NeuralNet.Gen.Generator.Model;
@@ -76,21 +77,44 @@ internal static class NetworkParser
         IReadOnlyList<AttributeData> attributes = LayerAttributes(type, place, diagnostics);
         if (diagnostics.Count > 0) return null;
 
-        var reader = new ChainReader(type.Name, diagnostics);
-        TensorGraph? graph = reader.Read(attributes, place, cancellation);
-        if (graph is null) return null;
-        foreach (ParameterModel parameter in DeclarationChecks.Untrained(graph, reader.Network.Parameters))
+        if (Read(type, place, attributes, semantics.Compilation, diagnostics, cancellation) is not { } read) return null;
+        NetworkBuilder network = read.Network;
+        foreach (ParameterModel parameter in DeclarationChecks.Untrained(read.Graph, network.Parameters))
             diagnostics.Add(DiagnosticInfo.Create(Descriptors.Untrainable, place, type.Name, parameter.Path, "has no path to the loss"));
-        DeclarationChecks.CheckMembers(type, reader.Network, diagnostics);
-        string[] layers = [.. reader.Network.Parameters.Select(p => ClassEmitter.PropertyOf(p.Layer)).Distinct()];
+        DeclarationChecks.CheckMembers(type, network, read.OutputNames.Count, diagnostics);
+        string[] layers = [.. network.Parameters.Select(p => ClassEmitter.PropertyOf(p.Layer)).Distinct()];
         return new NetworkModel(
             Describe(type, semantics, declaration.Identifier.SpanStart, [.. layers, .. layers.Select(l => l + "Parameters")]),
-            graph,
-            reader.Network.Inputs.ToEquatableArray(),
-            reader.Network.Targets.ToEquatableArray(),
-            reader.Network.Parameters.ToEquatableArray(),
-            reader.Layers.ToEquatableArray(),
-            reader.Prediction);
+            read.Graph,
+            network.Inputs.ToEquatableArray(),
+            network.Targets.ToEquatableArray(),
+            network.Parameters.ToEquatableArray(),
+            read.Layers.ToEquatableArray(),
+            read.Prediction) { OutputNames = read.OutputNames.ToEquatableArray() };
+    }
+
+    /// <summary>The two ways to declare a network: a list of attributes, or a method that is evaluated.</summary>
+    private static (TensorGraph Graph, NetworkBuilder Network, IReadOnlyList<LayerModel> Layers, PredictionKind Prediction, IReadOnlyList<string> OutputNames)? Read(
+        INamedTypeSymbol type, Location place, IReadOnlyList<AttributeData> attributes, Compilation compilation, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+    {
+        IReadOnlyList<IMethodSymbol> forward = MethodReader.FindForward(type);
+        if (forward.Count == 0)
+        {
+            // A Forward method whose types are half written declares the network, or will.
+            if (attributes.Count == 0 && type.GetMembers("Forward").OfType<IMethodSymbol>().Any(m => m.ReturnType.TypeKind == TypeKind.Error || m.Parameters.Any(p => p.Type.TypeKind == TypeKind.Error)))
+                throw new IncompleteDeclarationException();
+            var chain = new ChainReader(type.Name, diagnostics);
+            return chain.Read(attributes, place, cancellation) is { } chainGraph ? (chainGraph, chain.Network, chain.Layers, chain.Prediction, ["output"]) : null;
+        }
+
+        if (attributes.Count > 0)
+        {
+            diagnostics.Add(DiagnosticInfo.Create(Descriptors.TwoDeclarations, forward[0].Locations.FirstOrDefault() ?? place, type.Name));
+            return null;
+        }
+
+        var method = new MethodReader(type, compilation, diagnostics);
+        return method.Read(forward, cancellation) is { } graph ? (graph, method.Network, method.Layers, method.Prediction, method.OutputNames) : null;
     }
 
     /// <summary>The layers in the order in which they are written.</summary>

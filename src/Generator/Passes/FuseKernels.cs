@@ -17,12 +17,15 @@ internal sealed class FuseKernels
     private readonly int[] _group;
     private readonly List<SortedSet<int>> _members = [];
     private readonly BitArray[] _ancestors;
+    private readonly HashSet<Value> _views = [];
+    private readonly HashSet<Value> _stored;
 
     private FuseKernels(TensorGraph graph)
     {
         _graph = graph;
         _group = new int[graph.Nodes.Count];
         _ancestors = new BitArray[graph.Nodes.Count];
+        _stored = [.. graph.Outputs.Select(o => o.Value), .. graph.Nodes.Where(n => !IsFree(n) && n.Op is not ElementwiseOp && !IsRowReduction(n)).SelectMany(n => n.Inputs)];
     }
 
     public static EquatableArray<KernelCall> Run(TensorGraph graph)
@@ -41,15 +44,60 @@ internal sealed class FuseKernels
 
     private Value RootOf(Value value) => RootOf(_graph, value);
 
+    /// <summary>
+    /// Where the numbers of a value lie that a batched product reads: through permutations that are views to what is stored, with a stride for each
+    /// dimension.
+    /// </summary>
+    private (Value Root, int[] Strides) ViewOf(Value value)
+    {
+        Node node = _graph[value];
+        if (node.Op is Permute permute && _views.Contains(value))
+        {
+            (Value root, int[] strides) = ViewOf(node.Inputs[0]);
+            return (root, [.. permute.Order.Select(d => strides[d])]);
+        }
+
+        return (RootOf(value), Contiguous(node.Type));
+    }
+
+    /// <summary>Strides of a value that lies row by row; the batch's is a sample.</summary>
+    private static int[] Contiguous(TensorType type)
+    {
+        var strides = new int[type.Rank];
+        int stride = 1;
+        for (int d = type.Rank - 1; d >= 0; d--)
+        {
+            strides[d] = stride;
+            if (type.Dims[d] != TensorType.Batch) stride *= type.Dims[d];
+        }
+
+        return strides;
+    }
+
+    /// <summary>Permutations that only batched products read, in a way that needs no copy.</summary>
+    private void FindViews(List<int>[] uses, HashSet<Value> leaving)
+    {
+        foreach (Node node in _graph.Nodes)
+        {
+            if (node.Op is not Permute || leaving.Contains(node.Id) || _graph.Nodes.Any(n => n.Op is Reshape && n.Inputs[0] == node.Id)) continue;
+            _views.Add(node.Id);
+            bool isView = uses[node.Id.Id].All(u => _graph.Nodes[u].Op is BatchMatMul && (_graph.Nodes[u].Inputs[1] != node.Id || ViewOf(node.Id).Strides[node.Type.Rank - 1] == 1));
+            if (!isView) _views.Remove(node.Id);
+        }
+    }
+
     private static bool IsRowReduction(Node node, TensorType input) => node.Op is Reduce reduce && reduce.Axis == input.Rank - 1 && input.Last > 1;
 
     private bool IsRowReduction(Node node) => node.Op is Reduce && IsRowReduction(node, _graph[node.Inputs[0]].Type);
 
     private bool IsFusable(Node node) => !IsRepeated(node) && (node.Op is ElementwiseOp || IsRowReduction(node));
 
+    /// <summary>What every kernel computes for itself, unless it must lie in memory: what leaves, and what products and the like read.</summary>
+    private bool IsRepeated(Node node) => IsFree(node) && !_stored.Contains(node.Id);
+
     /// <summary>Ops that say so, and single numbers computed from nothing but those.</summary>
-    private bool IsRepeated(Node node)
-        => node.Op.IsRepeated || (node.Op is ElementwiseOp && !node.Type.IsBatched && node.Type.PerSample == 1 && node.Inputs.All(v => IsRepeated(_graph[v])));
+    private bool IsFree(Node node)
+        => node.Op.IsRepeated || (node.Op is ElementwiseOp && !node.Type.IsBatched && node.Type.PerSample == 1 && node.Inputs.All(v => IsFree(_graph[v])));
 
     /// <summary>Rows that a node walks: all dimensions but the last of its widest value.</summary>
     private Extent RowsOf(Node node)
@@ -141,12 +189,7 @@ internal sealed class FuseKernels
         }
 
         var leaving = new HashSet<Value>(_graph.Outputs.Select(o => o.Value));
-        foreach (Node node in _graph.Nodes)
-        {
-            if (IsRepeated(node) && (leaving.Contains(node.Id) || _graph.Nodes.Any(n => !IsRepeated(n) && !IsFusable(n) && n.Inputs.Contains(node.Id))))
-                throw new NotSupportedException($"{node} would have to be stored");
-        }
-
+        FindViews(uses, leaving);
         var calls = new List<(KernelCall Call, int Order)>();
         var absorbed = new HashSet<int>();
         foreach (SortedSet<int> members in _members.Where(m => m.Count > 0))
@@ -157,7 +200,7 @@ internal sealed class FuseKernels
 
         foreach (Node node in _graph.Nodes)
         {
-            if (_group[node.Id.Id] >= 0 || absorbed.Contains(node.Id.Id) || IsRepeated(node) || node.Op is Input or Parameter or Reshape) continue;
+            if (_group[node.Id.Id] >= 0 || absorbed.Contains(node.Id.Id) || IsRepeated(node) || node.Op is Input or Parameter or Reshape || _views.Contains(node.Id)) continue;
             calls.Add((MakeSingle(node), node.Id.Id));
         }
 
@@ -212,11 +255,11 @@ internal sealed class FuseKernels
     private Node? FindProduct(Node[] nodes, int[] results, LaneProgram program, List<Value> operands, List<int>[] uses, HashSet<Value> leaving)
     {
         if (results.Length != 1 || nodes.Any(n => n.Op is not ElementwiseOp { IsCheap: true })) return null;
-        if (program.RankOf(program.Results[0]) != StatementRank.Full || program.Operands.Contains(OperandShape.Label)) return null;
+        if (program.RankOf(program.Results[0]) != StatementRank.Full || program.Operands.Any(o => o is OperandShape.Label or OperandShape.Periodic) || program.HasPlaces) return null;
         foreach (Value operand in operands)
         {
             Node node = _graph[operand];
-            if (node.Op is not MatMul || node.Type.Dims[0] != TensorType.Batch || node.Type.Last == TensorType.Batch) continue;
+            if (node.Op is not MatMul || node.Type.Dims[0] != TensorType.Batch || node.Type.Rank < 2 || _graph[node.Inputs[1]].Type.IsBatched) continue;
             bool only = !leaving.Contains(node.Id) && uses[node.Id.Id].All(u => nodes.Any(n => n.Id.Id == u));
             if (only && _graph.Nodes[results[0]].Type == node.Type) return node;
         }
@@ -240,7 +283,8 @@ internal sealed class FuseKernels
         var known = new Dictionary<Value, int>();
         foreach (Node node in nodes) Place(node);
         IEnumerable<OperandShape> shapes = operands.Select(o => ShapeOf(o));
-        return new LaneProgram(shapes.ToEquatableArray(), statements.ToEquatableArray(), results.Select(r => known[new Value(r)]).ToEquatableArray());
+        EquatableArray<int> periods = operands.Select(PeriodOf).ToEquatableArray();
+        return new LaneProgram(shapes.ToEquatableArray(), periods, statements.ToEquatableArray(), results.Select(r => known[new Value(r)]).ToEquatableArray());
 
         int Place(Node node)
         {
@@ -274,7 +318,18 @@ internal sealed class FuseKernels
             if (type.IsBatched == rows.IsBatched && size == full) return OperandShape.Full;
             if (type.IsBatched == rows.IsBatched && size == rows.Count) return OperandShape.PerRow;
             if (!type.IsBatched && size == columns && type.Last == columns) return OperandShape.PerColumn;
+            if (PeriodOf(operand) > 1) return OperandShape.Periodic;
             throw new NotSupportedException($"{_graph[operand]} does not fit rows {rows} of {columns}");
+        }
+
+        // An operand without a batch whose dimensions are the last ones of the rows: it begins again after that many rows.
+        int PeriodOf(Value operand)
+        {
+            TensorType type = _graph[operand].Type;
+            if (type.IsBatched || type.Element == ElementKind.Int32 || type.Last != columns || type.PerSample == columns) return 0;
+            int[] tail = [.. type.Dims.SkipWhile(d => d == 1)];
+            bool fits = nodes.All(n => n.Type.Last != columns || n.Type.Rank < tail.Length || n.Type.Dims.Skip(n.Type.Rank - tail.Length).SequenceEqual(tail));
+            return fits ? type.PerSample / columns : 0;
         }
     }
 
@@ -282,10 +337,12 @@ internal sealed class FuseKernels
     {
         var op = (MatMul)node.Op;
         if (op.TransposeB) throw new InvalidOperationException($"{node} was not oriented");
-        TensorType a = _graph[node.Inputs[0]].Type;
-        int k = a.Dims[op.TransposeA ? 0 : 1];
+        TensorType a = _graph[node.Inputs[0]].Type, b = _graph[node.Inputs[1]].Type;
         if (a.IsBatchLast) throw new NotSupportedException($"{node}: the first factor has the batch last");
-        return new MatMulKernel(Extent.Of([node.Type.Dims[0]]), Extent.Of([node.Type.Dims[1]]), Extent.Of([k]), op.TransposeA, epilogue);
+        int inner = op.Inner(a);
+        Extent k = Extent.Of(op.TransposeA ? a.Dims.Take(inner) : a.Dims.Skip(a.Rank - 1));
+        Extent m = Extent.Of(op.TransposeA ? a.Dims.Skip(inner) : a.Dims.Take(a.Rank - 1));
+        return new MatMulKernel(m, Extent.Of(b.Dims.Skip(inner)), k, op.TransposeA, epilogue);
     }
 
     private KernelCall MakeSingle(Node node)
@@ -293,26 +350,67 @@ internal sealed class FuseKernels
         Kernel kernel = node.Op switch
         {
             MatMul => MakeProduct(node, null),
+            BatchMatMul product => MakeBatchProduct(node, product),
+            Permute permute => MakePermute(node, permute),
+            Gather => new GatherKernel(_graph[node.Inputs[1]].Type.PerSample, node.Type.Last),
+            ScatterAdd => new ScatterAddKernel(_graph[node.Inputs[1]].Type.PerSample, node.Type.Dims[0], node.Type.Last),
             Transpose => MakeTranspose(node),
             DropoutMask mask => new DropoutMaskKernel(mask.Probability, mask.Purpose, node.Type.PerSample),
-            Reduce { Kind: ReduceKind.Sum, Axis: 0 } => MakeSumOverRows(node),
+            Reduce { Kind: ReduceKind.Sum } => MakeSumOverRows(node),
+            SumLeading sum => MakeSumLeading(node, sum),
             _ => throw new NotSupportedException($"no kernel computes {node}"),
         };
-        return new KernelCall(kernel, node.Inputs.Select(RootOf).ToEquatableArray(), EquatableArray.Of(node.Id), Comment([node]));
+        return new KernelCall(kernel, node.Inputs.Select(v => ViewOf(v).Root).ToEquatableArray(), EquatableArray.Of(node.Id), Comment([node]));
+    }
+
+    private BatchMatMulKernel MakeBatchProduct(Node node, BatchMatMul product)
+    {
+        (int[] a, int[] b) = (ViewOf(node.Inputs[0]).Strides, ViewOf(node.Inputs[1]).Strides);
+        TensorType typeA = _graph[node.Inputs[0]].Type, typeB = _graph[node.Inputs[1]].Type;
+        int rank = typeA.Rank, row = rank - 2, column = rank - 1;
+        if (typeA.Dims[0] != TensorType.Batch || b[column] != 1) throw new NotSupportedException($"{node}: no kernel reads factors that lie like this");
+        var c = new int[rank];
+        int[] stored = Contiguous(node.Type);
+        for (int d = 0; d < rank; d++) c[product.Order.Count == 0 ? d : product.Order[d]] = stored[d];
+        (int rowA, int stepA) = product.TransposeA ? (column, row) : (row, column);
+        return new BatchMatMulKernel(
+            typeA.Dims.Skip(1).Take(rank - 3).ToEquatableArray(), typeA.Dims[rowA], typeB.Dims[column], typeA.Dims[stepA],
+            Matrix(a, rowA, stepA), Matrix(b, row, column), Matrix(c, row, column));
+
+        MatrixStrides Matrix(int[] strides, int rows, int columns) => new(strides[0], strides.Skip(1).Take(rank - 3).ToEquatableArray(), strides[rows], strides[columns]);
+    }
+
+    private PermuteKernel MakePermute(Node node, Permute permute)
+    {
+        if (!node.Type.IsBatched) throw new NotSupportedException($"{node}: a permutation without a batch dimension");
+        int[] strides = ViewOf(node.Inputs[0]).Strides;
+        return new PermuteKernel(node.Type.Dims.Skip(1).ToEquatableArray(), permute.Order.Skip(1).Select(d => strides[d]).ToEquatableArray(), strides[0]);
     }
 
     private TransposeKernel MakeTranspose(Node node)
     {
+        var op = (Transpose)node.Op;
         TensorType from = _graph[node.Inputs[0]].Type;
         if (!from.IsBatched) throw new NotSupportedException($"{node}: a transpose without a batch dimension");
-        return new TransposeKernel(from.PerSample, ToBatchLast: !from.IsBatchLast);
+        Extent lead = Extent.Of(from.Dims.Take(op.Lead)), rest = Extent.Of(from.Dims.Skip(op.Lead));
+        return lead.IsBatched ? new TransposeKernel(lead.Count, rest.Count, ToBatchLast: true) : new TransposeKernel(rest.Count, lead.Count, ToBatchLast: false);
     }
 
     private Kernel MakeSumOverRows(Node node)
     {
         TensorType type = _graph[node.Inputs[0]].Type;
         if (type.IsBatchLast) throw new NotSupportedException($"{node}: a sum over rows with the batch last");
-        return type.IsBatched && type.PerSample == 1 ? new BatchSumKernel() : new ColumnSumKernel(Extent.Of([type.Dims[0]]), type.PerSample / (type.Dims[0] == TensorType.Batch ? 1 : type.Dims[0]));
+        int axis = ((Reduce)node.Op).Axis;
+        if (type.Dims.Take(axis).Any(d => d != 1)) throw new NotSupportedException($"{node}: a sum over a dimension in the middle");
+        Extent columns = Extent.Of(type.Dims.Skip(axis + 1));
+        return type.IsBatched && type.PerSample == 1 ? new BatchSumKernel() : new ColumnSumKernel(Extent.Of([type.Dims[axis]]), columns.Count);
+    }
+
+    private ColumnSumKernel MakeSumLeading(Node node, SumLeading sum)
+    {
+        TensorType type = _graph[node.Inputs[0]].Type;
+        if (type.IsBatchLast) throw new NotSupportedException($"{node}: a sum over rows with the batch last");
+        return new ColumnSumKernel(Extent.Of(type.Dims.Take(sum.Count)), node.Type.PerSample);
     }
 
     private string Comment(IEnumerable<Node> nodes)

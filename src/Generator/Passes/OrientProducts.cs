@@ -12,7 +12,8 @@ internal static class OrientProducts
     public static TensorGraph Run(TensorGraph graph) => graph.Rewrite((builder, node, inputs) =>
     {
         if (node.Op is not MatMul { TransposeB: true } product) return builder.Add(node.Op, inputs);
-        Value turned = product.TransposeA ? inputs[0] : builder.Add(new Transpose(), inputs[0]);
-        return builder.Add(new Transpose(), builder.Add(new MatMul(), inputs[1], turned));
+        if (product.TransposeA) return builder.Add(new Transpose(1), builder.Add(new MatMul(), inputs[1], inputs[0]));
+        Value turned = builder.Add(new Transpose(builder.TypeOf(inputs[0]).Rank - 1), inputs[0]);
+        return builder.Add(new Transpose(1), builder.Add(new MatMul(), inputs[1], turned));
     });
 }

@@ -31,7 +31,10 @@ public interface INetwork
     /// <summary>The mean loss of the batch in prediction mode (no dropout); gradients stay as they are.</summary>
     float Loss(Batch batch, ThreadTeam? team = null);
 
-    /// <summary>Predictions for the inputs of the batch (targets are not read). Safe from any number of threads at once.</summary>
+    /// <summary>
+    /// Predictions for the inputs of the batch (targets are not read). Of a network with several outputs the first alone; its own <c>Predict</c> gives all.
+    /// Safe from any number of threads at once.
+    /// </summary>
     /// <param name="batch">Its inputs are read.</param>
     /// <param name="output">Receives <c>batch.Count × Info.Output.Length</c> numbers.</param>
     /// <param name="team">Splits the samples over its threads; <c>null</c> for the calling thread alone.</param>

@@ -27,10 +27,17 @@ public sealed class NetworkInfo
     /// <summary>Targets of the loss in the order in which a <see cref="Batch"/> carries them, after the inputs; empty without a loss.</summary>
     public required ImmutableArray<TensorInfo> Targets { get; init; }
 
-    /// <summary>What <see cref="INetwork.Predict"/> writes.</summary>
+    /// <summary>What <see cref="INetwork.Predict"/> writes: the first of <see cref="Outputs"/>.</summary>
     public required TensorInfo Output { get; init; }
 
-    /// <summary>What the predicted numbers mean.</summary>
+    /// <summary>All outputs in the order in which the network's own <c>Forward</c> and <c>Predict</c> take them; one for most networks.</summary>
+    public ImmutableArray<TensorInfo> Outputs
+    {
+        get => field.IsDefault ? [Output] : field;
+        init;
+    }
+
+    /// <summary>What the predicted numbers of <see cref="Output"/> mean.</summary>
     public required PredictionKind Prediction { get; init; }
 
     /// <summary>Trained tensors, ascending by offset, without gaps.</summary>

@@ -22,9 +22,9 @@ unsafe partial class Smallest
         float* dense2Add = arena + 2 * 64;
 
         // dense1, relu1: matmul, add, relu → [batch, 2]
-        MatMul_Bx2x2_AddRelu_d6ac(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
+        MatMul_Bx2x2_AddRelu_2df7(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
         // dense2: matmul, add → [batch, 2]
-        MatMul_Bx2x2_Add_074b(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
+        MatMul_Bx2x2_Add_8e4b(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
         Copy.Run(dense2Add, output, batch * 2);
     }
 
@@ -40,9 +40,9 @@ unsafe partial class Smallest
         float* dense2Add = arena + 2 * 64;
 
         // dense1, relu1: matmul, add, relu → [batch, 2]
-        MatMul_Bx2x2_AddRelu_d6ac(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
+        MatMul_Bx2x2_AddRelu_2df7(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
         // dense2: matmul, add → [batch, 2]
-        MatMul_Bx2x2_Add_074b(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
+        MatMul_Bx2x2_Add_8e4b(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
         Copy.Run(dense2Add, output, batch * 2);
     }
 
@@ -83,11 +83,11 @@ unsafe partial class Smallest
                 // targets: into the arena
                 Copy.Run(targets + from * 2, targetsCopy + from * 2, (to - from) * 2);
                 // dense1, relu1: matmul, add, relu → [batch, 2]
-                MatMul_Bx2x2_AddRelu_d6ac(input, dense1Weight, dense1Bias, relu1Relu, from, to);
+                MatMul_Bx2x2_AddRelu_2df7(input, dense1Weight, dense1Bias, relu1Relu, from, to);
                 // dense2: matmul → [batch, 2]
                 MatMul_Bx2x2(relu1Relu, dense2Weight, dense2Matmul, from, to);
                 // dense2, meanSquaredError1: add, sub, mul, sum → [batch, 1]
-                AddSubMulSum_7c66_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, from, to);
+                AddSubMulSum_f706_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, from, to);
             }
 
             member.Barrier();
@@ -96,7 +96,7 @@ unsafe partial class Smallest
                 // meanSquaredError1: sum → [1, 1]
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
                 // meanSquaredError1: mul → []
-                MulMul_da91_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                MulMul_b09c_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
             }
         }
     }
@@ -131,13 +131,13 @@ unsafe partial class Smallest
             float* meanSquaredError1Sum2 = arena;
             float* meanSquaredError1Mul = arena + 16;
             float* meanSquaredError1BackwardAdd = arena + 32 + 4 * stride;
-            float* dense2BackwardSum = gradients + 10;
+            float* dense2BackwardSumLeading = gradients + 10;
             float* dense2BackwardTranspose = arena + 32 + 6 * stride;
             float* dense2BackwardMatmul = arena + 32 + 8 * stride;
             float* dense2BackwardTranspose2 = arena + 32 + 10 * stride;
             float* dense2BackwardMatmul2 = gradients + 6;
             float* relu1BackwardWhere = arena + 32 + 2 * stride;
-            float* dense1BackwardSum = gradients + 4;
+            float* dense1BackwardSumLeading = gradients + 4;
             float* dense1BackwardMatmul = gradients;
             float* targetsCopy = arena + 32 + 10 * stride;
             (nint from, nint to) = member.Split(Batch, 16);
@@ -148,11 +148,11 @@ unsafe partial class Smallest
                 // targets: into the arena
                 Copy.Run(targets + from * 2, targetsCopy + from * 2, (to - from) * 2);
                 // dense1, relu1: matmul, add, relu → [batch, 2]
-                MatMul_Bx2x2_AddRelu_d6ac(input, dense1Weight, dense1Bias, relu1Relu, from, to);
+                MatMul_Bx2x2_AddRelu_2df7(input, dense1Weight, dense1Bias, relu1Relu, from, to);
                 // dense2: matmul → [batch, 2]
                 MatMul_Bx2x2(relu1Relu, dense2Weight, dense2Matmul, from, to);
                 // dense2, meanSquaredError1, meanSquaredError1 backward: add, sub, mul, sum → [batch, 2]
-                AddSubEtcAdd_ab49_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, meanSquaredError1BackwardAdd, from, to, batch);
+                AddSubEtcAdd_6b2d_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, meanSquaredError1BackwardAdd, from, to, batch);
                 // dense2 backward: transpose → [2, batch]
                 Transpose.Run(meanSquaredError1BackwardAdd + from * 2, 2, dense2BackwardTranspose + from, stride, (int)(to - from), 2);
                 // dense2 backward: matmul → [2, batch]
@@ -160,24 +160,24 @@ unsafe partial class Smallest
                 // dense2 backward: transpose → [batch, 2]
                 Transpose.Run(dense2BackwardMatmul + from, stride, dense2BackwardTranspose2 + from * 2, 2, 2, (int)(to - from));
                 // relu1 backward: where → [batch, 2]
-                GreaterWhere_e590_Bx2(relu1Relu, dense2BackwardTranspose2, relu1BackwardWhere, from, to);
+                GreaterWhere_79c3_Bx2(relu1Relu, dense2BackwardTranspose2, relu1BackwardWhere, from, to);
             }
 
             member.Barrier();
-            // dense2 backward: sum → [1, 2]
+            // dense2 backward: sum_leading → [2]
             {
                 (nint first, nint last) = member.Split(2, 16);
-                if (first < last) SumRows_batch_2(meanSquaredError1BackwardAdd, dense2BackwardSum, first, last, batch);
+                if (first < last) SumRows_batch_2(meanSquaredError1BackwardAdd, dense2BackwardSumLeading, first, last, batch);
             }
             // dense2 backward: matmul → [2, 2]
             {
                 (nint first, nint last) = member.Split(2, 8);
                 if (first < last) MatMul_2xBx2_TA(relu1Relu, meanSquaredError1BackwardAdd, dense2BackwardMatmul2, first, last, batch);
             }
-            // dense1 backward: sum → [1, 2]
+            // dense1 backward: sum_leading → [2]
             {
                 (nint first, nint last) = member.Split(2, 16);
-                if (first < last) SumRows_batch_2(relu1BackwardWhere, dense1BackwardSum, first, last, batch);
+                if (first < last) SumRows_batch_2(relu1BackwardWhere, dense1BackwardSumLeading, first, last, batch);
             }
             // dense1 backward: matmul → [2, 2]
             {
@@ -189,7 +189,7 @@ unsafe partial class Smallest
                 // meanSquaredError1: sum → [1, 1]
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
                 // meanSquaredError1: mul → []
-                MulMul_da91_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                MulMul_b09c_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
             }
         }
     }

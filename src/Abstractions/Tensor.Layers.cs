@@ -1,0 +1,73 @@
+namespace NeuralNet.Gen;
+
+public sealed partial class Tensor
+{
+    /// <inheritdoc cref="DenseAttribute(int)"/>
+    /// <param name="units">Outputs, at least 1.</param>
+    /// <param name="bias">Whether a bias is added.</param>
+    /// <param name="weightInitializer">How the weight starts. Default: as PyTorch's <c>Linear</c>.</param>
+    /// <param name="biasInitializer">How the bias starts.</param>
+    /// <param name="name">The whole parameter path. Default: made of the methods around it and <c>dense</c>.</param>
+    public Tensor Dense(int units, bool bias = true, Initializer weightInitializer = Initializer.Default, Initializer biasInitializer = Initializer.Default, string? name = null)
+        => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="DropoutAttribute(float)"/>
+    public Tensor Dropout(float probability = 0.5f, string? name = null) => throw new CompiledOnlyException();
+
+    /// <summary>
+    /// (x − μ)/√(σ² + ε) over the last dimension, times a trained weight plus a trained bias (Ba et al., 2016; PyTorch's <c>LayerNorm</c>). Parameters
+    /// <c>weight</c> and <c>bias</c> [width].
+    /// </summary>
+    /// <param name="epsilon">Above 0.</param>
+    /// <param name="name">The whole parameter path. Default: made of the methods around it and <c>layerNorm</c>.</param>
+    public Tensor LayerNorm(float epsilon = 1e-5f, string? name = null) => throw new CompiledOnlyException();
+
+    /// <summary>
+    /// Multi-head self-attention over [batch, time, width] (Vaswani et al., 2017). Parameters <c>query</c>, <c>key</c>, <c>value</c> and <c>output</c>, each with
+    /// <c>weight</c> [width, width] and <c>bias</c> [width].
+    /// </summary>
+    /// <param name="heads">A divisor of the width.</param>
+    /// <param name="name">The whole parameter path. Default: made of the methods around it and <c>selfAttention</c>.</param>
+    public Tensor SelfAttention(int heads, string? name = null) => throw new CompiledOnlyException();
+
+    /// <summary><see cref="SelfAttention"/> in which no place in time sees a later one.</summary>
+    /// <param name="heads">A divisor of the width.</param>
+    /// <param name="name">The whole parameter path. Default: made of the methods around it and <c>causalSelfAttention</c>.</param>
+    public Tensor CausalSelfAttention(int heads, string? name = null) => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="ReluAttribute"/>
+    public Tensor Relu() => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="LeakyReluAttribute(float)"/>
+    public Tensor LeakyRelu(float slope = 0.01f) => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="EluAttribute(float)"/>
+    public Tensor Elu(float alpha = 1f) => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="SigmoidAttribute"/>
+    public Tensor Sigmoid() => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="TanhAttribute"/>
+    public Tensor Tanh() => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="GeluAttribute(GeluForm)"/>
+    public Tensor Gelu(GeluForm form = GeluForm.Exact) => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="SiluAttribute"/>
+    public Tensor Silu() => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="SoftplusAttribute(float)"/>
+    public Tensor Softplus(float beta = 1f) => throw new CompiledOnlyException();
+
+    /// <inheritdoc cref="SoftmaxAttribute"/>
+    public Tensor Softmax() => throw new CompiledOnlyException();
+
+    /// <summary>eˣ, element by element.</summary>
+    public Tensor Exp() => throw new CompiledOnlyException();
+
+    /// <summary>ln x, element by element.</summary>
+    public Tensor Log() => throw new CompiledOnlyException();
+
+    /// <summary>|x|, element by element; its gradient is 0 at 0.</summary>
+    public Tensor Abs() => throw new CompiledOnlyException();
+}

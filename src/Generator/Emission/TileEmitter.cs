@@ -1,0 +1,59 @@
+namespace NeuralNet.Gen.Generator.Emission;
+
+/// <summary>Elements between neighbours, as C# writes them.</summary>
+/// <param name="RowA">Between rows of a.</param>
+/// <param name="StepA">Between steps of the sum in a.</param>
+/// <param name="RowB">Between steps of the sum in b.</param>
+/// <param name="RowC">Between rows of c.</param>
+internal sealed record TileStrides(long RowA, string StepA, string RowB, string RowC);
+
+/// <summary>
+/// Prints the heart of every product: a method that computes a tile of rows × registers. Accumulators are plain locals; the sum stays a loop, rows and
+/// columns are unrolled.
+/// </summary>
+internal static class TileEmitter
+{
+    /// <param name="parameters">Of the method; pointers a, b and c among them.</param>
+    /// <param name="steps">The number of terms.</param>
+    /// <param name="columns">Columns stored of a register: all of them, or fewer where c is narrower.</param>
+    /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
+    public static void Emit(
+        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish)
+    {
+        writer.Line();
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (writer.Block($"private static void {name}({parameters})"))
+        {
+            for (int r = 0; r < rows; r++)
+                writer.Line($"{form.Type} {string.Join(", ", Enumerable.Range(0, registers).Select(v => $"{Sum(r, v)} = {form.Constant(0f)}"))};");
+            using (writer.Block($"for (nint k = 0; k < {steps}; k++)"))
+            {
+                for (int v = 0; v < registers; v++) writer.Line($"var b{Literals.Int(v)} = {form.Load(v == 0 ? "b" : $"b + {Literals.Int(v * form.Lanes)}")};");
+                for (int r = 0; r < rows; r++)
+                {
+                    writer.Line($"{(r == 0 ? "var " : "")}x = {form.Broadcast($"a[{Literals.Int(r * strides.RowA)}]")};");
+                    for (int v = 0; v < registers; v++) writer.Line($"{Sum(r, v)} = {form.Fma("x", "b" + Literals.Int(v), Sum(r, v))};");
+                }
+
+                writer.Line(strides.StepA == "1" ? "a++;" : $"a += {strides.StepA};");
+                writer.Line($"b += {strides.RowB};");
+            }
+
+            for (int r = 0; r < rows; r++)
+            {
+                for (int v = 0; v < registers; v++)
+                {
+                    string pointer = "c" + (r == 0 ? "" : $" + {Times(r, strides.RowC)}") + (v == 0 ? "" : $" + {Literals.Int(v * form.Lanes)}");
+                    string value = finish(r, v);
+                    writer.Line(columns == form.Lanes ? form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {pointer}, {Literals.Int(columns)});");
+                }
+            }
+        }
+    }
+
+    /// <summary>The accumulator of a row and a register of columns.</summary>
+    public static string Sum(int row, int register) => $"c{Literals.Int(row)}_{Literals.Int(register)}";
+
+    private static string Times(int rows, string stride)
+        => long.TryParse(stride, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long literal) ? Literals.Int(rows * literal) : $"{Literals.Int(rows)} * {stride}";
+}

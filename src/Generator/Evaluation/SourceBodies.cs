@@ -1,0 +1,68 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NeuralNet.Gen.Generator.Evaluation;
+
+/// <summary>Bodies and initialisers of the project's source as operation trees, in any file; each is bound once, however many walks read it.</summary>
+internal sealed class SourceBodies(Compilation compilation, CancellationToken cancellation)
+{
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
+    private readonly Dictionary<SyntaxNode, IOperation?> _read = [];
+
+    /// <summary>A method's body; null where the method has none in this project.</summary>
+    public IOperation? Body(IMethodSymbol method) => method.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is { } syntax ? Operation(syntax) : null;
+
+    /// <summary>What a field or property starts with; null where it has no initialiser in this project.</summary>
+    public IOperation? Initializer(ISymbol member)
+    {
+        EqualsValueClauseSyntax? clause = member.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) switch
+        {
+            VariableDeclaratorSyntax field => field.Initializer,
+            PropertyDeclarationSyntax property => property.Initializer,
+            _ => null,
+        };
+        return clause is not null && Operation(clause) is ISymbolInitializerOperation { Value: { } value } ? value : null;
+    }
+
+    /// <summary>Whether the C# compiler refuses something that was read: then that is what the user must hear first.</summary>
+    public bool HasErrors() => _read.Keys.Any(node => ModelOf(node.SyntaxTree).GetDiagnostics(Whole(node).Span, cancellation).Any(d => d.Severity == DiagnosticSeverity.Error));
+
+    /// <summary>A property whose accessors only store; records make one of each parameter.</summary>
+    public bool IsAuto(IPropertySymbol property) => property.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) switch
+    {
+        ParameterSyntax => true,
+        PropertyDeclarationSyntax { ExpressionBody: null, AccessorList: { } accessors } => accessors.Accessors.All(a => a.Body is null && a.ExpressionBody is null),
+        _ => false,
+    };
+
+    /// <summary>Of a class or record whose parameters stand behind its name.</summary>
+    public bool IsPrimary(IMethodSymbol constructor) => constructor.OriginalDefinition.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is TypeDeclarationSyntax;
+
+    private static SyntaxNode Whole(SyntaxNode node) => node.FirstAncestorOrSelf<MemberDeclarationSyntax>() ?? node;
+
+    private IOperation? Operation(SyntaxNode syntax)
+    {
+        if (!_read.TryGetValue(syntax, out IOperation? operation))
+        {
+            operation = ModelOf(syntax.SyntaxTree).GetOperation(syntax, cancellation);
+            _read.Add(syntax, operation);
+        }
+
+        return operation;
+    }
+
+    private SemanticModel ModelOf(SyntaxTree tree)
+    {
+        if (!_models.TryGetValue(tree, out SemanticModel? model))
+        {
+#pragma warning disable RS1030 // A helper method may stand in any file of the project.
+            model = compilation.GetSemanticModel(tree);
+#pragma warning restore RS1030
+            _models.Add(tree, model);
+        }
+
+        return model;
+    }
+}

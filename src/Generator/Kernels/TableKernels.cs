@@ -1,0 +1,38 @@
+using NeuralNet.Gen.Generator.Emission;
+
+namespace NeuralNet.Gen.Generator.Kernels;
+
+/// <summary>Rows of a table by number: an embedding.</summary>
+internal sealed record GatherKernel(int PerSample, int Width) : RuntimeKernel
+{
+    public override string MethodName => "Table.Gather";
+
+    public override Split Split => Split.Samples;
+
+    public override long Cost => (long)PerSample * Width;
+
+    public override bool ReadsScalars(int index) => index == 1;
+
+    public override string Call(CallSite site)
+    {
+        string scale = PerSample == 1 ? "" : " * " + Literals.Int(PerSample);
+        return $"Table.Gather({site.Reads[0]}, {site.Reads[1]}, {site.Writes[0]}, {site.From}{scale}, {site.To}{scale}, {Literals.Int(Width)});";
+    }
+}
+
+/// <summary>The gradient of a table: rows are added at their numbers in ascending order of the samples; workers own rows of the table.</summary>
+internal sealed record ScatterAddKernel(int PerSample, int Rows, int Width) : RuntimeKernel
+{
+    public override string MethodName => "Table.ScatterAdd";
+
+    public override Split Split => Split.Outputs;
+
+    public override int OutputParts => Rows;
+
+    public override long Cost => (long)PerSample * Width;
+
+    public override bool ReadsScalars(int index) => index == 1;
+
+    public override string Call(CallSite site)
+        => $"Table.ScatterAdd({site.Reads[0]}, {site.Reads[1]}, {site.Writes[0]}, {site.Batch}{(PerSample == 1 ? "" : " * " + Literals.Int(PerSample))}, {Literals.Int(Width)}, {site.From}, {site.To});";
+}

@@ -1,0 +1,101 @@
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Model;
+using NeuralNet.Gen.Generator.Tests.Fixtures;
+
+namespace NeuralNet.Gen.Generator.Tests.Interpreter;
+
+/// <summary>A declared network both ways: compiled and run, and interpreted in double precision.</summary>
+internal sealed class InterpretedNetwork
+{
+    private readonly NetworkModel _model;
+
+    public InterpretedNetwork(string source, string type = "Net")
+    {
+        GeneratorRun run = GeneratorRun.Of(source);
+        Assert.Empty(run.GeneratorDiagnostics);
+        Assert.Empty(run.CompilerDiagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
+        Network = Network.Create(run.Load(), type);
+        _model = run.Result.Results[0].TrackedSteps[NetworkGenerator.ModelStep].SelectMany(s => s.Outputs).Select(o => (NetworkModel)o.Value).Single(m => m.Type.PlainName == type);
+    }
+
+    public Network Network { get; }
+
+    private IEnumerable<TensorModel> Borders => _model.Inputs.Concat(_model.Targets);
+
+    /// <summary>Random inputs and targets: floats in ±1, integers within their bounds.</summary>
+    public Batch RandomBatch(int count, int seed)
+    {
+        var random = new Random(seed);
+        var batch = new Batch([.. Network.Info.Inputs, .. Network.Info.Targets], count) { Count = count };
+        int column = 0;
+        foreach (TensorModel border in Borders)
+        {
+            if (border.Element == ElementKind.Float32)
+            {
+                foreach (ref float value in batch.Floats(column)) value = (random.NextSingle() * 2) - 1;
+            }
+            else
+            {
+                foreach (ref int value in batch.Integers(column)) value = random.Next(border.ClassCount);
+            }
+
+            column++;
+        }
+
+        return batch;
+    }
+
+    /// <summary>Moves every parameter off its start, so that ones and zeros do not hide mistakes.</summary>
+    public void Disturb(int seed)
+    {
+        var random = new Random(seed);
+        foreach (ref float value in Network.Instance.Parameters) value += ((random.NextSingle() * 2) - 1) * 0.3f;
+    }
+
+    /// <summary>Predictions, loss and every gradient against the interpreter.</summary>
+    public void Check(int count, int seed = 1)
+    {
+        Batch batch = RandomBatch(count, seed);
+        var interpreter = new GraphInterpreter(_model, count);
+        double[][] borders = [.. Borders.Select((b, i) => b.Element == ElementKind.Float32 ? batch.Floats(i).ToArray().Select(v => (double)v).ToArray() : batch.Integers(i).ToArray().Select(v => (double)v).ToArray())];
+        double[][] parameters = [.. _model.Parameters.Select(p => Network.Instance.Parameters.Slice(p.Offset, p.Length).ToArray().Select(v => (double)v).ToArray())];
+
+        var predicted = new float[count * Network.Info.Output.Length];
+        Network.Instance.Predict(batch, predicted);
+        Close(interpreter.Evaluate(OutputRole.Prediction, 1, borders, parameters), predicted, 1e-4, "prediction");
+
+        double loss = interpreter.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
+        Close([loss], [Network.Instance.Loss(batch)], 1e-4, "loss");
+        Close([loss], [Network.Instance.Gradient(batch)], 1e-4, "loss while training");
+        float[] gradients = Network.Instance.Gradients.ToArray();
+        // A gradient that cancels to zero, as that of an attention's key bias, keeps the rounding errors of its terms.
+        double noise = 1e-3 * gradients.Max(Math.Abs);
+        foreach (ParameterModel parameter in _model.Parameters)
+        {
+            double[] values = parameters[_model.Parameters.ToList().IndexOf(parameter)];
+            var expected = new double[values.Length];
+            for (int i = 0; i < values.Length; i++)
+            {
+                const double Step = 1e-4;
+                double before = values[i];
+                values[i] = before + Step;
+                double up = interpreter.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
+                values[i] = before - Step;
+                double down = interpreter.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
+                values[i] = before;
+                expected[i] = (up - down) / (2 * Step);
+            }
+
+            Close(expected, gradients.AsSpan(parameter.Offset, parameter.Length).ToArray(), 1e-3, parameter.Path, noise);
+        }
+    }
+
+    /// <summary>Relative to the largest of the tensor, which float rounding scales with.</summary>
+    private static void Close(double[] expected, float[] actual, double tolerance, string what, double least = 1e-6)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double scale = Math.Max(least, expected.Max(Math.Abs));
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * scale, $"{what}[{i}]: expected {expected[i]:R}, got {actual[i]:R}; the largest is {scale:R}");
+    }
+}
