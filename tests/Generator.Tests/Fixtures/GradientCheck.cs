@@ -13,7 +13,7 @@ internal static class GradientCheck
     public static void Values(string what, ReadOnlySpan<float> actual, double[] expected) => Compare(what, actual, expected, 1e-5, 2e-6);
 
     /// <summary>
-    /// Every parameter's gradient: 1e-3 of the value at most, in fact 1e-4, and 1e-5 of the largest gradient of the tensor, because all elements of
+    /// Every parameter's gradient: 1e-4 of the value, and 1e-5 of the largest gradient of the tensor, because all elements of
     /// a tensor are sums over the same samples and round like the largest. Below 1e-9 the difference quotient itself is noise.
     /// </summary>
     public static void Gradients(OracleNetwork oracle, Network network, OracleSamples samples)
