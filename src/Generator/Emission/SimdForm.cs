@@ -55,6 +55,8 @@ internal sealed class SimdForm
 
     public string Greater(string a, string b) => IsScalar ? $"{a} > {b}" : $"{Class}.GreaterThan({a}, {b})";
 
+    public string Equal(string a, string b) => IsScalar ? $"{a} == {b}" : $"{Class}.Equals({a}, {b})";
+
     public string Select(string mask, string a, string b) => IsScalar ? $"({mask}) ? {a} : {b}" : $"{Class}.ConditionalSelect({mask}, {a}, {b})";
 
     public string Abs(string x) => IsScalar ? $"MathF.Abs({x})" : $"{Class}.Abs({x})";

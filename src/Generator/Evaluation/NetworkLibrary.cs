@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NeuralNet.Gen.Generator.Diagnostics;
 using NeuralNet.Gen.Generator.Emission;
+using NeuralNet.Gen.Generator.Evaluation.Functions;
 using NeuralNet.Gen.Generator.Graph;
 using NeuralNet.Gen.Generator.Layers;
 using NeuralNet.Gen.Generator.Model;
@@ -87,6 +88,13 @@ internal sealed class NetworkLibrary(string typeName, NetworkBuilder network, Sc
         if (instance is KeptLayer kept) return Use(kept, member.Name, ValueOf(arguments.Values.First(), call), call);
         var given = new CallArguments(member.Name, arguments, call);
         if (member.ContainingType.Name == "Functional" && member.Name == "Position") return Position(given, call);
+        if (FunctionSet.Find(member.ContainingType.Name, member.Name) is { } function)
+        {
+            Graph.Origin = "expression";
+            Value? self = instance is null && member.IsStatic ? null : ValueOf(instance, call);
+            return function(new FunctionCall(network, given, self, arguments));
+        }
+
         if (member.ContainingType.Name == "Functional") return Loss((IMethodSymbol)member, given, arguments, call);
         if (instance is null) throw Refuse(call, "call it on a tensor: there is none here");
         Value x = ValueOf(instance, call);
@@ -103,12 +111,6 @@ internal sealed class NetworkLibrary(string typeName, NetworkBuilder network, Sc
                 return Tensor(Graph.Add(new Reshape(EquatableArray.Of(TensorType.Batch, type.PerSample)), x));
             case "Mean":
                 return Tensor(LossLayer.Mean(Graph, x));
-            case "Exp":
-                return Tensor(Graph.Add(new Exp(), x));
-            case "Log":
-                return Tensor(Graph.Add(new Log(), x));
-            case "Abs":
-                return Tensor(Graph.Add(new Abs(), x));
             default:
                 if (Layer.Find(member.Name + "Attribute") is not { } layer) throw Refuse(call, "no layer or op has this name");
                 return Apply(layer, given, NameOf(layer, given, call), x, null, call);

@@ -29,6 +29,9 @@ internal abstract record Op
     /// <summary>The same in primitive ops, or null where this is one. Runs after differentiation.</summary>
     public virtual Value? Decompose(GraphBuilder graph, IReadOnlyList<Value> inputs) => null;
 
+    /// <summary>The kernel that computes this op alone; null for ops that join others in row kernels, and for those that the fusing pass places itself.</summary>
+    public virtual Kernels.Kernel? MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => null;
+
     /// <summary>Name and attributes for dumps.</summary>
     public virtual string Describe() => Name;
 }

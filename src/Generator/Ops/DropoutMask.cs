@@ -10,6 +10,8 @@ internal sealed record DropoutMask(float Probability, uint Purpose, TensorType T
 
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => Type;
 
+    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => new Kernels.DropoutMaskKernel(Probability, Purpose, result.PerSample);
+
     public override void Differentiate(GradientBuilder g, Node node, Value dy)
     {
         // Random numbers are not trained.

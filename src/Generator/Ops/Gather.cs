@@ -13,6 +13,8 @@ internal sealed record Gather : Op
         return TensorType.Float([.. inputs[1].Dims, inputs[0].Dims[1]]);
     }
 
+    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => new Kernels.GatherKernel(inputs[1].PerSample, result.Last);
+
     public override void Differentiate(GradientBuilder g, Node node, Value dy)
     {
         Value table = node.Inputs[0];

@@ -9,8 +9,8 @@ internal enum ReduceKind
 }
 
 /// <summary>
-/// Sum or maximum over one dimension, which stays with extent 1. Over the last dimension: 16 logical lanes, then a fixed tree. Over the
-/// first: one chain in ascending order for each column.
+/// Sum or maximum over one dimension, which stays with extent 1. Over the last dimension: 16 logical lanes, then a fixed tree. Over any
+/// other: one chain in ascending order for each column.
 /// </summary>
 internal sealed record Reduce(ReduceKind Kind, int Axis) : Op
 {
@@ -28,9 +28,18 @@ internal sealed record Reduce(ReduceKind Kind, int Axis) : Op
 
     public override void Differentiate(GradientBuilder g, Node node, Value dy)
     {
-        // The maximum is only used to shift exponents, where its share cancels; a trained use needs the place of the maximum.
-        if (Kind == ReduceKind.Max) throw new NotDifferentiableException($"'max' of '{node.Origin}' has no gradient");
-        g.Accumulate(node.Inputs[0], g.Graph.Add(new Expand(g.Graph.TypeOf(node.Inputs[0]).Dims), dy));
+        Value x = node.Inputs[0];
+        TensorType type = g.Graph.TypeOf(x);
+        if (Kind == ReduceKind.Sum)
+        {
+            g.Accumulate(x, g.Graph.Add(new Expand(type.Dims), dy));
+            return;
+        }
+
+        // Equal maxima share the gradient evenly, as PyTorch's amax does.
+        Value isMax = g.Graph.Add(new Equal(), x, node.Id), one = g.Graph.Add(new Expand(type.Dims), g.Graph.Constant(1f)), zero = g.Graph.Constant(0f);
+        Value count = g.Graph.Add(new Reduce(ReduceKind.Sum, Axis), g.Graph.Add(new Where(), isMax, one, zero));
+        g.Accumulate(x, g.Graph.Add(new Where(), isMax, g.Graph.Over(dy, count), zero));
     }
 
     public override string Describe() => $"{Name} axis {Axis}";

@@ -9,5 +9,7 @@ internal sealed record ScatterAdd(int Rows) : Op
 
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => TensorType.Float(Rows, inputs[0].Last);
 
+    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => new Kernels.ScatterAddKernel(inputs[1].PerSample, result.Dims[0], result.Last);
+
     public override string Describe() => $"scatter_add {Emission.Literals.Int(Rows)}";
 }

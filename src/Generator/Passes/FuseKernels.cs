@@ -352,13 +352,10 @@ internal sealed class FuseKernels
             MatMul => MakeProduct(node, null),
             BatchMatMul product => MakeBatchProduct(node, product),
             Permute permute => MakePermute(node, permute),
-            Gather => new GatherKernel(_graph[node.Inputs[1]].Type.PerSample, node.Type.Last),
-            ScatterAdd => new ScatterAddKernel(_graph[node.Inputs[1]].Type.PerSample, node.Type.Dims[0], node.Type.Last),
             Transpose => MakeTranspose(node),
-            DropoutMask mask => new DropoutMaskKernel(mask.Probability, mask.Purpose, node.Type.PerSample),
             Reduce { Kind: ReduceKind.Sum } => MakeSumOverRows(node),
             SumLeading sum => MakeSumLeading(node, sum),
-            _ => throw new NotSupportedException($"no kernel computes {node}"),
+            _ => node.Op.MakeKernel([.. node.Inputs.Select(v => _graph[v].Type)], node.Type) ?? throw new NotSupportedException($"no kernel computes {node}"),
         };
         return new KernelCall(kernel, node.Inputs.Select(v => ViewOf(v).Root).ToEquatableArray(), EquatableArray.Of(node.Id), Comment([node]));
     }

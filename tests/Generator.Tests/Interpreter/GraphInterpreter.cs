@@ -8,7 +8,7 @@ namespace NeuralNet.Gen.Generator.Tests.Interpreter;
 /// Evaluates the graph of a declaration in double precision, one op after another with plain loops: no passes, no fusion, no kernels, none of the
 /// generator's gradients. What the compiler emits is held against it; gradients come from central differences of its loss.
 /// </summary>
-internal sealed class GraphInterpreter(NetworkModel model, int batch)
+internal sealed partial class GraphInterpreter(NetworkModel model, int batch)
 {
     private sealed record Tensor(int[] Shape, double[] Data)
     {
