@@ -190,11 +190,12 @@ internal sealed class RowEmitter
             {
                 string name = "x" + Literals.Int(i);
                 if (_program.Operands[i] == OperandShape.Full) _writer.Line($"float* {name}Row = {name} + row * {Literals.Int(columns)};");
-                if (_program.Operands[i] == OperandShape.Periodic) _writer.Line($"float* {name}Row = {name} + row % {Literals.Int(_program.Periods[i])} * {Literals.Int(columns)};");
-                if (_program.Operands[i] is OperandShape.PerRow or OperandShape.Label)
+                if (_program.Operands[i] == OperandShape.Strided) _writer.Line($"float* {name}Row = {name} + {_program.Maps[i].Offset("row")};");
+                if (_program.Operands[i] is OperandShape.PerRow or OperandShape.StridedOne or OperandShape.Label)
                 {
-                    _writer.Line($"{(_program.Operands[i] == OperandShape.Label ? "int" : "float")} {name}Row = {name}[row];");
-                    if (_program.Operands[i] == OperandShape.PerRow) EmitBroadcast(i);
+                    string place = _program.Operands[i] == OperandShape.PerRow ? "row" : _program.Maps[i].Offset("row");
+                    _writer.Line($"{(_program.Operands[i] == OperandShape.Label ? "int" : "float")} {name}Row = {name}[{place}];");
+                    if (_program.Operands[i] != OperandShape.Label) EmitBroadcast(i);
                 }
             }
 
@@ -307,7 +308,7 @@ internal sealed class RowEmitter
     {
         foreach (int operand in operands)
         {
-            string name = "x" + Literals.Int(operand), pointer = _program.Operands[operand] is OperandShape.Full or OperandShape.Periodic ? name + "Row" : name;
+            string name = "x" + Literals.Int(operand), pointer = _program.Operands[operand] is OperandShape.Full or OperandShape.Strided ? name + "Row" : name;
             _writer.Line($"var {name}{suffix} = {_form.Load($"{pointer} + {Column(column, offset)}")};");
         }
 
@@ -324,7 +325,7 @@ internal sealed class RowEmitter
 
     private IEnumerable<int> AllFullOperands() => Enumerable.Range(0, _program.Operands.Count).Where(IsColumnOperand);
 
-    private bool IsColumnOperand(int index) => !_program.IsStatement(index) && _program.Operands[index] is OperandShape.Full or OperandShape.PerColumn or OperandShape.Periodic;
+    private bool IsColumnOperand(int index) => !_program.IsStatement(index) && _program.Operands[index] is OperandShape.Full or OperandShape.PerColumn or OperandShape.Strided;
 
     private IEnumerable<int> OperandsOf(List<int> needed, int[] reductions, int[] stored, int level)
     {

@@ -2,7 +2,8 @@ using NeuralNet.Gen.Generator.Emission;
 
 namespace NeuralNet.Gen.Generator.Kernels;
 
-/// <summary>[rows, columns] → [columns]: for each column one chain of additions in ascending order of the rows. The gradient of a bias.</summary>
+/// <summary>[rows, columns] → [columns]: for each column one chain of additions in ascending order of the rows; where a sample has several rows, their sums are
+/// added sample by sample. The gradient of a bias.</summary>
 internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
 {
     public override string MethodName => $"SumRows_{Rows.ToString().Replace("*", "x")}_{Literals.Int(Columns)}";
@@ -23,29 +24,35 @@ internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Block($"private static void {MethodName}(float* x, float* y, nint from, nint to{(Rows.IsBatched ? ", nint batch" : "")})"))
         {
-            string rows = Rows.IsBatched ? (Rows.Count == 1 ? "batch" : $"batch * {Literals.Int(Rows.Count)}") : Literals.Int(Rows.Count), stride = Literals.Int(Columns);
             writer.Line("nint column = from;");
             foreach (SimdForm form in new[] { SimdForm.V512, SimdForm.V256, SimdForm.V128 })
             {
                 using (writer.Block($"if ({form.Class}.IsHardwareAccelerated)"))
                 using (writer.Block($"for (; column <= to - {Literals.Int(form.Lanes)}; column += {Literals.Int(form.Lanes)})"))
-                {
-                    writer.Line($"var sum = {form.Constant(0f)};");
-                    writer.Line($"float* row = x + column;");
-                    writer.Line($"for (nint r = 0; r < {rows}; r++, row += {stride}) sum += {form.Load("row")};");
-                    writer.Line(form.Store("sum", "y + column") + ";");
-                }
-
+                    EmitSum(writer, form);
                 writer.Line();
             }
 
-            using (writer.Block("for (; column < to; column++)"))
+            using (writer.Block("for (; column < to; column++)")) EmitSum(writer, SimdForm.Scalar);
+        }
+    }
+
+    private void EmitSum(CodeWriter writer, SimdForm form)
+    {
+        string stride = Literals.Int(Columns), rows = !Rows.IsBatched ? Literals.Int(Rows.Count) : "batch";
+        writer.Line($"{form.Type} sum = {form.Constant(0f)};");
+        writer.Line("float* row = x + column;");
+        if (!Rows.IsBatched || Rows.Count == 1) writer.Line($"for (nint r = 0; r < {rows}; r++, row += {stride}) sum += {form.Load("row")};");
+        else
+        {
+            using (writer.Block("for (nint sample = 0; sample < batch; sample++)"))
             {
-                writer.Line("float sum = 0f;");
-                writer.Line("float* row = x + column;");
-                writer.Line($"for (nint r = 0; r < {rows}; r++, row += {stride}) sum += *row;");
-                writer.Line("y[column] = sum;");
+                writer.Line($"{form.Type} part = {form.Constant(0f)};");
+                writer.Line($"for (nint r = 0; r < {Literals.Int(Rows.Count)}; r++, row += {stride}) part += {form.Load("row")};");
+                writer.Line("sum += part;");
             }
         }
+
+        writer.Line(form.Store("sum", "y + column") + ";");
     }
 }

@@ -18,14 +18,33 @@ internal enum OperandShape
     /// <summary>[columns]: the same for every row.</summary>
     PerColumn,
 
-    /// <summary>[period, columns]: the same again after some rows.</summary>
-    Periodic,
+    /// <summary>[…, columns] with some of the rows' dimensions: a <see cref="RowMap"/> says where each row's numbers are.</summary>
+    Strided,
+
+    /// <summary>[…, 1] with some of the rows' dimensions: a <see cref="RowMap"/> says where each row's one number is.</summary>
+    StridedOne,
 
     /// <summary>One number.</summary>
     Single,
 
-    /// <summary>[rows] integers.</summary>
+    /// <summary>Integers, one for a row: a <see cref="RowMap"/> says where.</summary>
     Label,
+}
+
+/// <summary>One dimension of an operand, or several neighbours: row / divisor % modulus · stride; no modulus where it is 0.</summary>
+internal sealed record RowTerm(int Divisor, int Modulus, int Stride);
+
+/// <summary>Where an operand's part for a row begins: the sum of terms. It says how an operand of fewer dimensions is broadcast.</summary>
+internal sealed record RowMap(EquatableArray<RowTerm> Terms)
+{
+    public static RowMap None { get; } = new(default(EquatableArray<RowTerm>));
+
+    public string Offset(string row) => Terms.Count == 0 ? "0" : string.Join(" + ", Terms.Select(t => row
+        + (t.Divisor == 1 ? "" : $" / {Literals.Int(t.Divisor)}")
+        + (t.Modulus == 0 ? "" : $" % {Literals.Int(t.Modulus)}")
+        + (t.Stride == 1 ? "" : $" * {Literals.Int(t.Stride)}")));
+
+    public override string ToString() => Offset("row");
 }
 
 /// <summary>What kind of variable holds a statement's result.</summary>
@@ -45,9 +64,9 @@ internal enum StatementRank
 internal sealed record Statement(Op Op, EquatableArray<int> Inputs, StatementRank Rank);
 
 /// <summary>Straight-line lane arithmetic over one row: what fusion puts into one kernel.</summary>
-/// <param name="Periods">For each operand the rows after which it begins again; 0 where it does not.</param>
+/// <param name="Maps">For each operand where a row's numbers are, if its shape does not say.</param>
 /// <param name="Results">Numbers of the statements (or operands) that are stored.</param>
-internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, EquatableArray<int> Periods, EquatableArray<Statement> Statements, EquatableArray<int> Results)
+internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, EquatableArray<RowMap> Maps, EquatableArray<Statement> Statements, EquatableArray<int> Results)
 {
     public bool HasReductions => Statements.Any(s => s.Op is Reduce);
 
@@ -61,7 +80,7 @@ internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, Equata
     public StatementRank RankOf(int index) => IsStatement(index) ? StatementAt(index).Rank : Operands[index] switch
     {
         OperandShape.Single => StatementRank.Uniform,
-        OperandShape.PerRow or OperandShape.Label => StatementRank.PerRow,
+        OperandShape.PerRow or OperandShape.StridedOne or OperandShape.Label => StatementRank.PerRow,
         _ => StatementRank.Full,
     };
 
@@ -92,7 +111,7 @@ internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, Equata
         {
             var text = new StringBuilder();
             foreach (OperandShape operand in Operands) text.Append(operand).Append(' ');
-            text.Append(Periods);
+            foreach (RowMap map in Maps) text.Append(map).Append(' ');
             foreach (Statement statement in Statements) text.Append(statement.Op.Describe()).Append(statement.Inputs).Append(statement.Rank).Append(' ');
             text.Append(Results);
             uint hash = 2166136261;

@@ -31,7 +31,7 @@ internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) 
         return $"{MethodName}({site.Arguments(range)}{(Program.NeedsBatch ? ", " + site.Batch : "")});";
     }
 
-    public override bool ReadsScalars(int index) => Program.Operands[index] is OperandShape.Label or OperandShape.PerRow or OperandShape.Single;
+    public override bool ReadsScalars(int index) => Program.Operands[index] is OperandShape.Label or OperandShape.PerRow or OperandShape.StridedOne or OperandShape.Single;
 
     public override void Emit(CodeWriter writer) => RowEmitter.Emit(writer, this);
 }

@@ -33,5 +33,7 @@ internal sealed record Concat(int Axis) : Op
         }
     }
 
+    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Kernels.ConcatKernel.Of(inputs, Axis);
+
     public override string Describe() => $"concat axis {Axis}";
 }

@@ -31,5 +31,7 @@ internal sealed record Embed(EquatableArray<int> Starts, EquatableArray<int> Ext
 
     public override void Differentiate(GradientBuilder g, Node node, Value dy) => g.Accumulate(node.Inputs[0], g.Graph.Add(new Slice(Starts, g.Graph.TypeOf(node.Inputs[0]).Dims, Steps), dy));
 
+    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Kernels.MoveKernel.Of(inputs[0], result, Starts, Steps, Fill);
+
     public override string Describe() => $"embed at {Starts} in {Extents} step {Steps} fill {Literals.Float(Fill)}";
 }

@@ -229,36 +229,38 @@ internal sealed class FuseKernels
         Node[] nodes = [.. members.Select(m => _graph.Nodes[m])];
         Extent rows = RowsOf(nodes[0]);
         int columns = nodes.Max(ColumnsOf);
-        var operands = new List<Value>();
+        var operands = new List<RowOperand>();
         LaneProgram program = MakeProgram(nodes, results, rows, columns, operands);
         string comment = Comment(nodes);
         if (FindProduct(nodes, results, program, operands, uses, leaving) is { } product)
         {
             absorbed.Add(product.Id.Id);
-            int place = operands.IndexOf(RootOf(product.Id));
+            int place = operands.FindIndex(o => o.Root == RootOf(product.Id));
             if (place != 0)
             {
+                RowOperand first = operands[place];
                 operands.RemoveAt(place);
-                operands.Insert(0, product.Id);
+                operands.Insert(0, first);
                 program = MakeProgram(nodes, results, rows, columns, operands);
             }
 
             MatMulKernel kernel = MakeProduct(product, program);
-            IEnumerable<Value> reads = product.Inputs.Select(RootOf).Concat(operands.Skip(1));
+            IEnumerable<Value> reads = product.Inputs.Select(RootOf).Concat(operands.Skip(1).Select(o => o.Root));
             return new KernelCall(kernel, reads.ToEquatableArray(), results.Select(r => new Value(r)).ToEquatableArray(), Comment([product, .. nodes]));
         }
 
-        return new KernelCall(new RowKernel(rows, columns, program), operands.ToEquatableArray(), results.Select(r => new Value(r)).ToEquatableArray(), comment);
+        return new KernelCall(new RowKernel(rows, columns, program), operands.Select(o => o.Root).ToEquatableArray(), results.Select(r => new Value(r)).ToEquatableArray(), comment);
     }
 
     /// <summary>A product whose only reader is this group, if the group is cheap enough to be its epilogue.</summary>
-    private Node? FindProduct(Node[] nodes, int[] results, LaneProgram program, List<Value> operands, List<int>[] uses, HashSet<Value> leaving)
+    private Node? FindProduct(Node[] nodes, int[] results, LaneProgram program, List<RowOperand> operands, List<int>[] uses, HashSet<Value> leaving)
     {
         if (results.Length != 1 || nodes.Any(n => n.Op is not ElementwiseOp { IsCheap: true })) return null;
-        if (program.RankOf(program.Results[0]) != StatementRank.Full || program.Operands.Any(o => o is OperandShape.Label or OperandShape.Periodic) || program.HasPlaces) return null;
-        foreach (Value operand in operands)
+        if (program.RankOf(program.Results[0]) != StatementRank.Full || program.Operands.Any(o => o is OperandShape.Label or OperandShape.Strided or OperandShape.StridedOne) || program.HasPlaces) return null;
+        foreach (RowOperand operand in operands)
         {
-            Node node = _graph[operand];
+            Node node = _graph[operand.Root];
+            if (operand.Shape != OperandShape.Full || operands.Count(o => o.Root == operand.Root) > 1) continue;
             if (node.Op is not MatMul || node.Type.Dims[0] != TensorType.Batch || node.Type.Rank < 2 || _graph[node.Inputs[1]].Type.IsBatched) continue;
             bool only = !leaving.Contains(node.Id) && uses[node.Id.Id].All(u => nodes.Any(n => n.Id.Id == u));
             if (only && _graph.Nodes[results[0]].Type == node.Type) return node;
@@ -267,70 +269,60 @@ internal sealed class FuseKernels
         return null;
     }
 
-    private LaneProgram MakeProgram(Node[] nodes, int[] results, Extent rows, int columns, List<Value> operands)
+    private LaneProgram MakeProgram(Node[] nodes, int[] results, Extent rows, int columns, List<RowOperand> operands)
     {
         var inside = new HashSet<Value>(nodes.Select(n => n.Id));
-        foreach (Node node in nodes)
+        bool single = !rows.IsBatched && rows.Count == 1 && columns == 1;
+
+        // The operands come first, so they are found before statements are numbered.
+        foreach (Node node in nodes) FindOperands(node, ContextOf(node));
+        var statements = new List<Statement>();
+        var known = new Dictionary<(Value, EquatableArray<int>), int>();
+        foreach (Node node in nodes) Place(node, ContextOf(node));
+        return new LaneProgram(
+            operands.Select(o => o.Shape).ToEquatableArray(), operands.Select(o => o.Map).ToEquatableArray(), statements.ToEquatableArray(),
+            results.Select(r => known[(new Value(r), ContextOf(_graph.Nodes[r]))]).ToEquatableArray());
+
+        void FindOperands(Node node, EquatableArray<int> context)
         {
-            foreach (Value source in Sources(node))
+            foreach (Value input in node.Inputs)
             {
-                if (!inside.Contains(source) && !operands.Contains(RootOf(source))) operands.Add(RootOf(source));
+                if (inside.Contains(input)) continue;
+                Node source = _graph[input];
+                if (IsRepeated(source)) FindOperands(source, context);
+                else if (RowOperand.Of(RootOf(input), source.Type, context, columns, single) is var operand && !operands.Contains(operand)) operands.Add(operand);
             }
         }
 
-        bool single = !rows.IsBatched && rows.Count == 1 && columns == 1;
-        var statements = new List<Statement>();
-        var known = new Dictionary<Value, int>();
-        foreach (Node node in nodes) Place(node);
-        IEnumerable<OperandShape> shapes = operands.Select(o => ShapeOf(o));
-        EquatableArray<int> periods = operands.Select(PeriodOf).ToEquatableArray();
-        return new LaneProgram(shapes.ToEquatableArray(), periods, statements.ToEquatableArray(), results.Select(r => known[new Value(r)]).ToEquatableArray());
-
-        int Place(Node node)
+        int Place(Node node, EquatableArray<int> context)
         {
-            if (known.TryGetValue(node.Id, out int index)) return index;
+            if (known.TryGetValue((node.Id, context), out int index)) return index;
             int[] inputs = [.. node.Inputs.Select(input =>
             {
                 Node source = _graph[input];
-                return inside.Contains(input) || IsRepeated(source) ? Place(source) : operands.IndexOf(RootOf(input));
+                if (inside.Contains(input)) return Place(source, ContextOf(source));
+                return IsRepeated(source) ? Place(source, context) : operands.IndexOf(RowOperand.Of(RootOf(input), source.Type, context, columns, single));
             })];
-            StatementRank rank = RankOf(node, inputs);
+            StatementRank rank = RankOf(node);
             statements.Add(new Statement(node.Op, EquatableArray.Of(inputs), rank));
-            known.Add(node.Id, operands.Count + statements.Count - 1);
+            known.Add((node.Id, context), operands.Count + statements.Count - 1);
             return operands.Count + statements.Count - 1;
         }
 
-        StatementRank RankOf(Node node, int[] inputs)
+        StatementRank RankOf(Node node)
         {
             if (node.Op is Constant or InverseBatch) return StatementRank.Uniform;
             if (single) return StatementRank.Full;
             if (!node.Type.IsBatched && node.Type.PerSample == 1) return StatementRank.Uniform;
             return node.Type.Last == columns || columns == 1 ? StatementRank.Full : StatementRank.PerRow;
         }
+    }
 
-        OperandShape ShapeOf(Value operand)
-        {
-            TensorType type = _graph[operand].Type;
-            if (type.Element == ElementKind.Int32) return OperandShape.Label;
-            if (single) return OperandShape.Full;
-            if (!type.IsBatched && type.PerSample == 1) return OperandShape.Single;
-            long size = type.PerSample, full = (long)rows.Count * columns;
-            if (type.IsBatched == rows.IsBatched && size == full) return OperandShape.Full;
-            if (type.IsBatched == rows.IsBatched && size == rows.Count) return OperandShape.PerRow;
-            if (!type.IsBatched && size == columns && type.Last == columns) return OperandShape.PerColumn;
-            if (PeriodOf(operand) > 1) return OperandShape.Periodic;
-            throw new NotSupportedException($"{_graph[operand]} does not fit rows {rows} of {columns}");
-        }
-
-        // An operand without a batch whose dimensions are the last ones of the rows: it begins again after that many rows.
-        int PeriodOf(Value operand)
-        {
-            TensorType type = _graph[operand].Type;
-            if (type.IsBatched || type.Element == ElementKind.Int32 || type.Last != columns || type.PerSample == columns) return 0;
-            int[] tail = [.. type.Dims.SkipWhile(d => d == 1)];
-            bool fits = nodes.All(n => n.Type.Last != columns || n.Type.Rank < tail.Length || n.Type.Dims.Skip(n.Type.Rank - tail.Length).SequenceEqual(tail));
-            return fits ? type.PerSample / columns : 0;
-        }
+    /// <summary>The dimensions that a node walks; what is repeated for it walks them too.</summary>
+    private EquatableArray<int> ContextOf(Node node)
+    {
+        TensorType type = IsRowReduction(node) ? _graph[node.Inputs[0]].Type : node.Type;
+        return type.Rank == 1 && type.IsBatched ? EquatableArray.Of(TensorType.Batch, 1) : type.Dims;
     }
 
     private MatMulKernel MakeProduct(Node node, LaneProgram? epilogue)
@@ -353,7 +345,7 @@ internal sealed class FuseKernels
             BatchMatMul product => MakeBatchProduct(node, product),
             Permute permute => MakePermute(node, permute),
             Transpose => MakeTranspose(node),
-            Reduce { Kind: ReduceKind.Sum } => MakeSumOverRows(node),
+            Reduce => MakeAxisReduction(node),
             SumLeading sum => MakeSumLeading(node, sum),
             _ => node.Op.MakeKernel([.. node.Inputs.Select(v => _graph[v].Type)], node.Type) ?? throw new NotSupportedException($"no kernel computes {node}"),
         };
@@ -379,28 +371,35 @@ internal sealed class FuseKernels
 
     private PermuteKernel MakePermute(Node node, Permute permute)
     {
-        if (!node.Type.IsBatched) throw new NotSupportedException($"{node}: a permutation without a batch dimension");
         int[] strides = ViewOf(node.Inputs[0]).Strides;
-        return new PermuteKernel(node.Type.Dims.Skip(1).ToEquatableArray(), permute.Order.Skip(1).Select(d => strides[d]).ToEquatableArray(), strides[0]);
+        if (!node.Type.IsBatched) return new PermuteKernel(node.Type.Dims, permute.Order.Select(d => strides[d]).ToEquatableArray(), 0, IsBatched: false);
+        return new PermuteKernel(node.Type.Dims.Skip(1).ToEquatableArray(), permute.Order.Skip(1).Select(d => strides[d]).ToEquatableArray(), strides[0], IsBatched: true);
     }
 
-    private TransposeKernel MakeTranspose(Node node)
+    private Kernel MakeTranspose(Node node)
     {
         var op = (Transpose)node.Op;
         TensorType from = _graph[node.Inputs[0]].Type;
-        if (!from.IsBatched) throw new NotSupportedException($"{node}: a transpose without a batch dimension");
+        if (!from.IsBatched)
+        {
+            int rows = Extent.Of(from.Dims.Take(op.Lead)).Count, columns = from.PerSample / rows;
+            return new PermuteKernel(EquatableArray.Of(columns, rows), EquatableArray.Of(1, columns), 0, IsBatched: false);
+        }
+
         Extent lead = Extent.Of(from.Dims.Take(op.Lead)), rest = Extent.Of(from.Dims.Skip(op.Lead));
         return lead.IsBatched ? new TransposeKernel(lead.Count, rest.Count, ToBatchLast: true) : new TransposeKernel(rest.Count, lead.Count, ToBatchLast: false);
     }
 
-    private Kernel MakeSumOverRows(Node node)
+    /// <summary>A reduction that does not run along rows.</summary>
+    private Kernel MakeAxisReduction(Node node)
     {
         TensorType type = _graph[node.Inputs[0]].Type;
-        if (type.IsBatchLast) throw new NotSupportedException($"{node}: a sum over rows with the batch last");
-        int axis = ((Reduce)node.Op).Axis;
-        if (type.Dims.Take(axis).Any(d => d != 1)) throw new NotSupportedException($"{node}: a sum over a dimension in the middle");
-        Extent columns = Extent.Of(type.Dims.Skip(axis + 1));
-        return type.IsBatched && type.PerSample == 1 ? new BatchSumKernel() : new ColumnSumKernel(Extent.Of([type.Dims[axis]]), columns.Count);
+        if (type.IsBatchLast) throw new NotSupportedException($"{node}: a reduction with the batch last");
+        var reduce = (Reduce)node.Op;
+        Extent columns = Extent.Of(type.Dims.Skip(reduce.Axis + 1));
+        if (type.Dims[reduce.Axis] != TensorType.Batch) return new AxisReduceKernel(reduce.Kind, Extent.Of(type.Dims.Take(reduce.Axis)), type.Dims[reduce.Axis], columns.Count);
+        if (reduce.Kind != ReduceKind.Sum) throw new NotSupportedException($"{node}: samples are only summed");
+        return type.PerSample == 1 ? new BatchSumKernel() : new ColumnSumKernel(Extent.Of([TensorType.Batch]), columns.Count);
     }
 
     private ColumnSumKernel MakeSumLeading(Node node, SumLeading sum)

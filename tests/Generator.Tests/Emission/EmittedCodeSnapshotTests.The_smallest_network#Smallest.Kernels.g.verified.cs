@@ -12,22 +12,22 @@ unsafe partial class Smallest
 {
     // dense1, relu1: matmul, add, relu → [batch, 2]
     // c[batch, 2] = a[batch, 2] · b[2, 2]; then add, relu
-    private static void MatMul_Bx2x2_AddRelu_2df7(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_AddRelu_e150(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
-        if (Vector512.IsHardwareAccelerated) MatMul_Bx2x2_AddRelu_2df7_512(a, b, x1, c, from, to);
-        else if (Vector256.IsHardwareAccelerated) MatMul_Bx2x2_AddRelu_2df7_256(a, b, x1, c, from, to);
-        else if (AdvSimd.IsSupported) MatMul_Bx2x2_AddRelu_2df7_128(a, b, x1, c, from, to);
-        else MatMul_Bx2x2_AddRelu_2df7_Scalar(a, b, x1, c, from, to);
+        if (Vector512.IsHardwareAccelerated) MatMul_Bx2x2_AddRelu_e150_512(a, b, x1, c, from, to);
+        else if (Vector256.IsHardwareAccelerated) MatMul_Bx2x2_AddRelu_e150_256(a, b, x1, c, from, to);
+        else if (AdvSimd.IsSupported) MatMul_Bx2x2_AddRelu_e150_128(a, b, x1, c, from, to);
+        else MatMul_Bx2x2_AddRelu_e150_Scalar(a, b, x1, c, from, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_512(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_AddRelu_e150_512(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
         if (to - from < 8)
         {
             for (nint row = from; row < to; row++)
             {
-                MatMul_Bx2x2_AddRelu_2df7_512_1x1(a + row * 2, b, x1, c + row * 2);
+                MatMul_Bx2x2_AddRelu_e150_512_1x1(a + row * 2, b, x1, c + row * 2);
             }
             return;
         }
@@ -35,12 +35,12 @@ unsafe partial class Smallest
         for (nint next = from; next < to; next += 8)
         {
             nint row = Math.Min(next, to - 8);
-            MatMul_Bx2x2_AddRelu_2df7_512_8x1(a + row * 2, b, x1, c + row * 2);
+            MatMul_Bx2x2_AddRelu_e150_512_8x1(a + row * 2, b, x1, c + row * 2);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_512_1x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_AddRelu_e150_512_1x1(float* a, float* b, float* x1, float* c)
     {
         Vector512<float> c0_0 = Vector512<float>.Zero;
         for (nint k = 0; k < 2; k++)
@@ -57,7 +57,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_512_8x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_AddRelu_e150_512_8x1(float* a, float* b, float* x1, float* c)
     {
         Vector512<float> c0_0 = Vector512<float>.Zero;
         Vector512<float> c1_0 = Vector512<float>.Zero;
@@ -116,13 +116,13 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_256(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_AddRelu_e150_256(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
         if (to - from < 6)
         {
             for (nint row = from; row < to; row++)
             {
-                MatMul_Bx2x2_AddRelu_2df7_256_1x1(a + row * 2, b, x1, c + row * 2);
+                MatMul_Bx2x2_AddRelu_e150_256_1x1(a + row * 2, b, x1, c + row * 2);
             }
             return;
         }
@@ -130,12 +130,12 @@ unsafe partial class Smallest
         for (nint next = from; next < to; next += 6)
         {
             nint row = Math.Min(next, to - 6);
-            MatMul_Bx2x2_AddRelu_2df7_256_6x1(a + row * 2, b, x1, c + row * 2);
+            MatMul_Bx2x2_AddRelu_e150_256_6x1(a + row * 2, b, x1, c + row * 2);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_256_1x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_AddRelu_e150_256_1x1(float* a, float* b, float* x1, float* c)
     {
         Vector256<float> c0_0 = Vector256<float>.Zero;
         for (nint k = 0; k < 2; k++)
@@ -152,7 +152,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_256_6x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_AddRelu_e150_256_6x1(float* a, float* b, float* x1, float* c)
     {
         Vector256<float> c0_0 = Vector256<float>.Zero;
         Vector256<float> c1_0 = Vector256<float>.Zero;
@@ -199,13 +199,13 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_128(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_AddRelu_e150_128(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
         if (to - from < 8)
         {
             for (nint row = from; row < to; row++)
             {
-                MatMul_Bx2x2_AddRelu_2df7_128_1x1(a + row * 2, b, x1, c + row * 2);
+                MatMul_Bx2x2_AddRelu_e150_128_1x1(a + row * 2, b, x1, c + row * 2);
             }
             return;
         }
@@ -213,12 +213,12 @@ unsafe partial class Smallest
         for (nint next = from; next < to; next += 8)
         {
             nint row = Math.Min(next, to - 8);
-            MatMul_Bx2x2_AddRelu_2df7_128_8x1(a + row * 2, b, x1, c + row * 2);
+            MatMul_Bx2x2_AddRelu_e150_128_8x1(a + row * 2, b, x1, c + row * 2);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_128_1x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_AddRelu_e150_128_1x1(float* a, float* b, float* x1, float* c)
     {
         Vector128<float> c0_0 = Vector128<float>.Zero;
         for (nint k = 0; k < 2; k++)
@@ -235,7 +235,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_128_8x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_AddRelu_e150_128_8x1(float* a, float* b, float* x1, float* c)
     {
         Vector128<float> c0_0 = Vector128<float>.Zero;
         Vector128<float> c1_0 = Vector128<float>.Zero;
@@ -294,7 +294,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_AddRelu_2df7_Scalar(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_AddRelu_e150_Scalar(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
         for (nint row = from; row < to; row++)
         {
@@ -311,22 +311,22 @@ unsafe partial class Smallest
 
     // dense2: matmul, add → [batch, 2]
     // c[batch, 2] = a[batch, 2] · b[2, 2]; then add
-    private static void MatMul_Bx2x2_Add_8e4b(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_Add_d4d7(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
-        if (Vector512.IsHardwareAccelerated) MatMul_Bx2x2_Add_8e4b_512(a, b, x1, c, from, to);
-        else if (Vector256.IsHardwareAccelerated) MatMul_Bx2x2_Add_8e4b_256(a, b, x1, c, from, to);
-        else if (AdvSimd.IsSupported) MatMul_Bx2x2_Add_8e4b_128(a, b, x1, c, from, to);
-        else MatMul_Bx2x2_Add_8e4b_Scalar(a, b, x1, c, from, to);
+        if (Vector512.IsHardwareAccelerated) MatMul_Bx2x2_Add_d4d7_512(a, b, x1, c, from, to);
+        else if (Vector256.IsHardwareAccelerated) MatMul_Bx2x2_Add_d4d7_256(a, b, x1, c, from, to);
+        else if (AdvSimd.IsSupported) MatMul_Bx2x2_Add_d4d7_128(a, b, x1, c, from, to);
+        else MatMul_Bx2x2_Add_d4d7_Scalar(a, b, x1, c, from, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_512(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_Add_d4d7_512(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
         if (to - from < 8)
         {
             for (nint row = from; row < to; row++)
             {
-                MatMul_Bx2x2_Add_8e4b_512_1x1(a + row * 2, b, x1, c + row * 2);
+                MatMul_Bx2x2_Add_d4d7_512_1x1(a + row * 2, b, x1, c + row * 2);
             }
             return;
         }
@@ -334,12 +334,12 @@ unsafe partial class Smallest
         for (nint next = from; next < to; next += 8)
         {
             nint row = Math.Min(next, to - 8);
-            MatMul_Bx2x2_Add_8e4b_512_8x1(a + row * 2, b, x1, c + row * 2);
+            MatMul_Bx2x2_Add_d4d7_512_8x1(a + row * 2, b, x1, c + row * 2);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_512_1x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_Add_d4d7_512_1x1(float* a, float* b, float* x1, float* c)
     {
         Vector512<float> c0_0 = Vector512<float>.Zero;
         for (nint k = 0; k < 2; k++)
@@ -355,7 +355,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_512_8x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_Add_d4d7_512_8x1(float* a, float* b, float* x1, float* c)
     {
         Vector512<float> c0_0 = Vector512<float>.Zero;
         Vector512<float> c1_0 = Vector512<float>.Zero;
@@ -406,13 +406,13 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_256(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_Add_d4d7_256(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
         if (to - from < 6)
         {
             for (nint row = from; row < to; row++)
             {
-                MatMul_Bx2x2_Add_8e4b_256_1x1(a + row * 2, b, x1, c + row * 2);
+                MatMul_Bx2x2_Add_d4d7_256_1x1(a + row * 2, b, x1, c + row * 2);
             }
             return;
         }
@@ -420,12 +420,12 @@ unsafe partial class Smallest
         for (nint next = from; next < to; next += 6)
         {
             nint row = Math.Min(next, to - 6);
-            MatMul_Bx2x2_Add_8e4b_256_6x1(a + row * 2, b, x1, c + row * 2);
+            MatMul_Bx2x2_Add_d4d7_256_6x1(a + row * 2, b, x1, c + row * 2);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_256_1x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_Add_d4d7_256_1x1(float* a, float* b, float* x1, float* c)
     {
         Vector256<float> c0_0 = Vector256<float>.Zero;
         for (nint k = 0; k < 2; k++)
@@ -441,7 +441,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_256_6x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_Add_d4d7_256_6x1(float* a, float* b, float* x1, float* c)
     {
         Vector256<float> c0_0 = Vector256<float>.Zero;
         Vector256<float> c1_0 = Vector256<float>.Zero;
@@ -482,13 +482,13 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_128(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_Add_d4d7_128(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
         if (to - from < 8)
         {
             for (nint row = from; row < to; row++)
             {
-                MatMul_Bx2x2_Add_8e4b_128_1x1(a + row * 2, b, x1, c + row * 2);
+                MatMul_Bx2x2_Add_d4d7_128_1x1(a + row * 2, b, x1, c + row * 2);
             }
             return;
         }
@@ -496,12 +496,12 @@ unsafe partial class Smallest
         for (nint next = from; next < to; next += 8)
         {
             nint row = Math.Min(next, to - 8);
-            MatMul_Bx2x2_Add_8e4b_128_8x1(a + row * 2, b, x1, c + row * 2);
+            MatMul_Bx2x2_Add_d4d7_128_8x1(a + row * 2, b, x1, c + row * 2);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_128_1x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_Add_d4d7_128_1x1(float* a, float* b, float* x1, float* c)
     {
         Vector128<float> c0_0 = Vector128<float>.Zero;
         for (nint k = 0; k < 2; k++)
@@ -517,7 +517,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_128_8x1(float* a, float* b, float* x1, float* c)
+    private static void MatMul_Bx2x2_Add_d4d7_128_8x1(float* a, float* b, float* x1, float* c)
     {
         Vector128<float> c0_0 = Vector128<float>.Zero;
         Vector128<float> c1_0 = Vector128<float>.Zero;
@@ -568,7 +568,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_Bx2x2_Add_8e4b_Scalar(float* a, float* b, float* x1, float* c, nint from, nint to)
+    private static void MatMul_Bx2x2_Add_d4d7_Scalar(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
         for (nint row = from; row < to; row++)
         {
@@ -831,15 +831,15 @@ unsafe partial class Smallest
 
     // dense2, meanSquaredError1: add, sub, mul, sum → [batch, 1]
     // [batch, 2]: add, sub, mul, sum axis 1
-    private static void AddSubMulSum_f706_Bx2(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
+    private static void AddSubMulSum_4094_Bx2(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
     {
-        if (Vector512.IsHardwareAccelerated) AddSubMulSum_f706_Bx2_512(x0, x1, x2, y0, from, to);
-        else if (Vector256.IsHardwareAccelerated) AddSubMulSum_f706_Bx2_256(x0, x1, x2, y0, from, to);
-        else AddSubMulSum_f706_Bx2_128(x0, x1, x2, y0, from, to);
+        if (Vector512.IsHardwareAccelerated) AddSubMulSum_4094_Bx2_512(x0, x1, x2, y0, from, to);
+        else if (Vector256.IsHardwareAccelerated) AddSubMulSum_4094_Bx2_256(x0, x1, x2, y0, from, to);
+        else AddSubMulSum_4094_Bx2_128(x0, x1, x2, y0, from, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void AddSubMulSum_f706_Bx2_512(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
+    private static void AddSubMulSum_4094_Bx2_512(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
     {
         var inside = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(2)).AsSingle();
         for (nint row = from; row < to; row++)
@@ -860,7 +860,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void AddSubMulSum_f706_Bx2_256(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
+    private static void AddSubMulSum_4094_Bx2_256(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
     {
         var inside = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(2)).AsSingle();
         for (nint row = from; row < to; row++)
@@ -882,7 +882,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void AddSubMulSum_f706_Bx2_128(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
+    private static void AddSubMulSum_4094_Bx2_128(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
     {
         var inside = Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(2)).AsSingle();
         for (nint row = from; row < to; row++)
@@ -908,7 +908,7 @@ unsafe partial class Smallest
     // meanSquaredError1: mul → []
     // [1, 1]: mul, inverse_batch, mul
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MulMul_b09c_1x1(float* x0, float* y0, nint from, nint to, nint batch)
+    private static void MulMul_1a00_1x1(float* x0, float* y0, nint from, nint to, nint batch)
     {
         nint i = from, end = to;
         for (; i < end; i++)
@@ -923,15 +923,15 @@ unsafe partial class Smallest
 
     // dense2, meanSquaredError1, meanSquaredError1 backward: add, sub, mul, sum → [batch, 2]
     // [batch, 2]: add, sub, mul, sum axis 1, inverse_batch, mul, mul, add
-    private static void AddSubEtcAdd_6b2d_Bx2(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
+    private static void AddSubEtcAdd_6d56_Bx2(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
     {
-        if (Vector512.IsHardwareAccelerated) AddSubEtcAdd_6b2d_Bx2_512(x0, x1, x2, y0, y1, from, to, batch);
-        else if (Vector256.IsHardwareAccelerated) AddSubEtcAdd_6b2d_Bx2_256(x0, x1, x2, y0, y1, from, to, batch);
-        else AddSubEtcAdd_6b2d_Bx2_128(x0, x1, x2, y0, y1, from, to, batch);
+        if (Vector512.IsHardwareAccelerated) AddSubEtcAdd_6d56_Bx2_512(x0, x1, x2, y0, y1, from, to, batch);
+        else if (Vector256.IsHardwareAccelerated) AddSubEtcAdd_6d56_Bx2_256(x0, x1, x2, y0, y1, from, to, batch);
+        else AddSubEtcAdd_6d56_Bx2_128(x0, x1, x2, y0, y1, from, to, batch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void AddSubEtcAdd_6b2d_Bx2_512(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
+    private static void AddSubEtcAdd_6d56_Bx2_512(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
     {
         float inverse7 = (1f / batch);
         float mul9 = inverse7 * 0.5f;
@@ -959,7 +959,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void AddSubEtcAdd_6b2d_Bx2_256(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
+    private static void AddSubEtcAdd_6d56_Bx2_256(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
     {
         float inverse7 = (1f / batch);
         float mul9 = inverse7 * 0.5f;
@@ -988,7 +988,7 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization), SkipLocalsInit]
-    private static void AddSubEtcAdd_6b2d_Bx2_128(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
+    private static void AddSubEtcAdd_6d56_Bx2_128(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
     {
         float inverse7 = (1f / batch);
         float mul9 = inverse7 * 0.5f;
@@ -1183,7 +1183,7 @@ unsafe partial class Smallest
     // relu1 backward: where → [batch, 2]
     // [batch, 2]: greater, where
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GreaterWhere_79c3_Bx2(float* x0, float* x1, float* y0, nint from, nint to)
+    private static void GreaterWhere_99a9_Bx2(float* x0, float* x1, float* y0, nint from, nint to)
     {
         nint i = from * 2, end = to * 2;
         if (Vector512.IsHardwareAccelerated)
@@ -1236,7 +1236,7 @@ unsafe partial class Smallest
         {
             for (; column <= to - 16; column += 16)
             {
-                var sum = Vector512<float>.Zero;
+                Vector512<float> sum = Vector512<float>.Zero;
                 float* row = x + column;
                 for (nint r = 0; r < batch; r++, row += 2) sum += Vector512.Load(row);
                 sum.Store(y + column);
@@ -1247,7 +1247,7 @@ unsafe partial class Smallest
         {
             for (; column <= to - 8; column += 8)
             {
-                var sum = Vector256<float>.Zero;
+                Vector256<float> sum = Vector256<float>.Zero;
                 float* row = x + column;
                 for (nint r = 0; r < batch; r++, row += 2) sum += Vector256.Load(row);
                 sum.Store(y + column);
@@ -1258,7 +1258,7 @@ unsafe partial class Smallest
         {
             for (; column <= to - 4; column += 4)
             {
-                var sum = Vector128<float>.Zero;
+                Vector128<float> sum = Vector128<float>.Zero;
                 float* row = x + column;
                 for (nint r = 0; r < batch; r++, row += 2) sum += Vector128.Load(row);
                 sum.Store(y + column);
@@ -1269,8 +1269,8 @@ unsafe partial class Smallest
         {
             float sum = 0f;
             float* row = x + column;
-            for (nint r = 0; r < batch; r++, row += 2) sum += *row;
-            y[column] = sum;
+            for (nint r = 0; r < batch; r++, row += 2) sum += *(row);
+            *(y + column) = sum;
         }
     }
 

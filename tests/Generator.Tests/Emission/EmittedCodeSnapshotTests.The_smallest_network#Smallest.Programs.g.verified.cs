@@ -22,9 +22,9 @@ unsafe partial class Smallest
         float* dense2Add = arena + 2 * 64;
 
         // dense1, relu1: matmul, add, relu → [batch, 2]
-        MatMul_Bx2x2_AddRelu_2df7(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
+        MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
         // dense2: matmul, add → [batch, 2]
-        MatMul_Bx2x2_Add_8e4b(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
+        MatMul_Bx2x2_Add_d4d7(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
         Copy.Run(dense2Add, output, batch * 2);
     }
 
@@ -40,9 +40,9 @@ unsafe partial class Smallest
         float* dense2Add = arena + 2 * 64;
 
         // dense1, relu1: matmul, add, relu → [batch, 2]
-        MatMul_Bx2x2_AddRelu_2df7(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
+        MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
         // dense2: matmul, add → [batch, 2]
-        MatMul_Bx2x2_Add_8e4b(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
+        MatMul_Bx2x2_Add_d4d7(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
         Copy.Run(dense2Add, output, batch * 2);
     }
 
@@ -83,11 +83,11 @@ unsafe partial class Smallest
                 // targets: into the arena
                 Copy.Run(targets + from * 2, targetsCopy + from * 2, (to - from) * 2);
                 // dense1, relu1: matmul, add, relu → [batch, 2]
-                MatMul_Bx2x2_AddRelu_2df7(input, dense1Weight, dense1Bias, relu1Relu, from, to);
+                MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, from, to);
                 // dense2: matmul → [batch, 2]
                 MatMul_Bx2x2(relu1Relu, dense2Weight, dense2Matmul, from, to);
                 // dense2, meanSquaredError1: add, sub, mul, sum → [batch, 1]
-                AddSubMulSum_f706_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, from, to);
+                AddSubMulSum_4094_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, from, to);
             }
 
             member.Barrier();
@@ -96,7 +96,7 @@ unsafe partial class Smallest
                 // meanSquaredError1: sum → [1, 1]
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
                 // meanSquaredError1: mul → []
-                MulMul_b09c_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                MulMul_1a00_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
             }
         }
     }
@@ -148,11 +148,11 @@ unsafe partial class Smallest
                 // targets: into the arena
                 Copy.Run(targets + from * 2, targetsCopy + from * 2, (to - from) * 2);
                 // dense1, relu1: matmul, add, relu → [batch, 2]
-                MatMul_Bx2x2_AddRelu_2df7(input, dense1Weight, dense1Bias, relu1Relu, from, to);
+                MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, from, to);
                 // dense2: matmul → [batch, 2]
                 MatMul_Bx2x2(relu1Relu, dense2Weight, dense2Matmul, from, to);
                 // dense2, meanSquaredError1, meanSquaredError1 backward: add, sub, mul, sum → [batch, 2]
-                AddSubEtcAdd_6b2d_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, meanSquaredError1BackwardAdd, from, to, batch);
+                AddSubEtcAdd_6d56_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, meanSquaredError1BackwardAdd, from, to, batch);
                 // dense2 backward: transpose → [2, batch]
                 Transpose.Run(meanSquaredError1BackwardAdd + from * 2, 2, dense2BackwardTranspose + from, stride, (int)(to - from), 2);
                 // dense2 backward: matmul → [2, batch]
@@ -160,7 +160,7 @@ unsafe partial class Smallest
                 // dense2 backward: transpose → [batch, 2]
                 Transpose.Run(dense2BackwardMatmul + from, stride, dense2BackwardTranspose2 + from * 2, 2, 2, (int)(to - from));
                 // relu1 backward: where → [batch, 2]
-                GreaterWhere_79c3_Bx2(relu1Relu, dense2BackwardTranspose2, relu1BackwardWhere, from, to);
+                GreaterWhere_99a9_Bx2(relu1Relu, dense2BackwardTranspose2, relu1BackwardWhere, from, to);
             }
 
             member.Barrier();
@@ -189,7 +189,7 @@ unsafe partial class Smallest
                 // meanSquaredError1: sum → [1, 1]
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
                 // meanSquaredError1: mul → []
-                MulMul_b09c_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                MulMul_1a00_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
             }
         }
     }
