@@ -56,6 +56,7 @@ internal static class NetworkCompiler
         {
             bool training = kind == ProgramKind.Gradient;
             TensorGraph graph = Pass("specialize", Specialize.Run(model.Forward, training, output => IsKept(kind, output)));
+            graph = Pass("sink permutes", SinkPermutes.Run(graph));
             if (training) graph = Pass("differentiate", Differentiate.Run(graph, model.Parameters.Count));
             graph = Pass("decompose", Decompose.Run(graph));
             graph = Pass("orient products", OrientProducts.Run(graph));
@@ -64,7 +65,7 @@ internal static class NetworkCompiler
             Show("fuse kernels", () => string.Join("\n", kernels.Calls));
             List<List<KernelCall>> phases = kind is ProgramKind.Forward or ProgramKind.Predict ? SchedulePhases.RunAlone(kernels) : SchedulePhases.Run(kernels);
             Show("schedule phases", () => string.Join("\n---\n", phases.Select(p => string.Join("\n", p))));
-            MemoryPlan memory = PlanMemory.Run(kernels, phases, [.. model.Parameters.Select(p => p.Offset)]);
+            MemoryPlan memory = PlanMemory.Run(kernels, phases, [.. model.Parameters.Select(p => p.Offset)], [.. model.States.Select(s => model.ParameterCount + s.Offset)]);
             Show("plan memory", () => string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}")));
             var program = new CompiledProgram(kind, kernels, phases, memory);
             // Overflows here, where it is told as a network that is too large, rather than while printing.
@@ -87,6 +88,7 @@ internal static class NetworkCompiler
     {
         ProgramKind.Forward => output.IsDeclared,
         ProgramKind.Predict => output.IsPredicted,
+        ProgramKind.Gradient => output.Role is OutputRole.Loss or OutputRole.StateUpdate,
         _ => output.Role == OutputRole.Loss,
     };
 }

@@ -14,7 +14,7 @@ internal sealed class ClassEmitter
     public static readonly IReadOnlyCollection<string> MemberNames =
     [
         .. MethodNames,
-        "Info", "ParameterCount", "Seed", "StepCount", "Parameters", "Gradients", "GradientProgram", "LossProgram", "ForwardArenas", "ForwardRows", "PredictArenas", "PredictRows",
+        "Info", "ParameterCount", "Seed", "StepCount", "Parameters", "Gradients", "State", "StateLength", "GradientProgram", "LossProgram", "ForwardArenas", "ForwardRows", "PredictArenas", "PredictRows",
         "_parameters", "_gradients", "_gradientProgram", "_lossProgram", "_training", "_forwardRows", "_predictRows",
     ];
 
@@ -80,7 +80,13 @@ internal sealed class ClassEmitter
     private void EmitState()
     {
         string name = _model.Type.PlainName, count = Literals.Int(_model.ParameterCount);
-        _writer.Line("private readonly PinnedBuffer _parameters = new(ParameterCount);");
+        if (_model.StateCount > 0)
+        {
+            _writer.Line("// The state lies behind the parameters, and behind the gradients what the last batch makes of it.");
+            _writer.Line($"private const int StateLength = {Literals.Int(_model.StateCount)};");
+        }
+
+        _writer.Line($"private readonly PinnedBuffer _parameters = new({Total});");
         _writer.Line("private PinnedBuffer? _gradients;");
         if (_model.HasLoss)
         {
@@ -105,6 +111,9 @@ internal sealed class ClassEmitter
                     ? $"Initializers.Constant({slice}, {number}); // {parameter.Path}"
                     : $"Initializers.{parameter.Initializer.Form}({slice}, {number}, seed, {Literals.UInt(parameter.Purpose)}); // {parameter.Path}");
             }
+
+            foreach (ParameterModel state in _model.States)
+                _writer.Line($"Initializers.Constant(parameters.Slice({Literals.Int(_model.ParameterCount + state.Offset)}, {Literals.Int(state.Length)}), {Literals.Float(state.Initializer.Number)}); // {state.Path}");
         }
 
         _writer.Line();
@@ -118,12 +127,21 @@ internal sealed class ClassEmitter
         _writer.Line("public long StepCount { get; set; }");
         _writer.Line();
         _writer.Line("/// <inheritdoc/>");
-        _writer.Line("public Span<float> Parameters => _parameters.Span;");
+        _writer.Line($"public Span<float> Parameters => _parameters.Span{Head};");
         _writer.Line();
         _writer.Line("/// <inheritdoc/>");
-        _writer.Line("public Span<float> Gradients => (_gradients ??= new PinnedBuffer(ParameterCount)).Span;");
+        _writer.Line($"public Span<float> Gradients => (_gradients ??= new PinnedBuffer({Total})).Span{Head};");
+        _writer.Line();
+        if (_model.StateCount == 0) return;
+        _writer.Line("/// <inheritdoc/>");
+        _writer.Line("public Span<float> State => _parameters.Span.Slice(ParameterCount, StateLength);");
         _writer.Line();
     }
+
+    /// <summary>Numbers in the buffers of parameters and gradients.</summary>
+    private string Total => _model.StateCount > 0 ? "ParameterCount + StateLength" : "ParameterCount";
+
+    private string Head => _model.StateCount > 0 ? ".Slice(0, ParameterCount)" : "";
 
     private void EmitLayer(string layer, (ParameterModel Parameter, int Index)[] parameters)
     {
@@ -370,7 +388,7 @@ internal sealed class ClassEmitter
         {
             _writer.Line($"{type} program = {field} ??= new {type}();");
             _writer.Line("program.Parameters = _parameters.Pointer;");
-            if (kind == ProgramKind.Gradient) _writer.Line("program.Gradients = (_gradients ??= new PinnedBuffer(ParameterCount)).Pointer;");
+            if (kind == ProgramKind.Gradient) _writer.Line("program.Gradients = (_gradients ??= new PinnedBuffer(" + Total + ")).Pointer;");
             for (int i = 0; i < tensors.Length; i++) _writer.Line($"program.Input{Literals.Int(i)} = pointer{Literals.Int(i)};");
             if (_network[kind].Phases.SelectMany(p => p).Any(c => c.Kernel is Kernels.DropoutMaskKernel))
             {
@@ -378,7 +396,16 @@ internal sealed class ClassEmitter
                 _writer.Line("program.Step = (ulong)StepCount;");
             }
 
-            _writer.Line("return program.Compute(batch, team);");
+            if (kind == ProgramKind.Loss || _model.StateCount == 0)
+            {
+                _writer.Line("return program.Compute(batch, team);");
+                return;
+            }
+
+            _writer.Line("float loss = program.Compute(batch, team);");
+            _writer.Line("// A batch that went wrong leaves no trace.");
+            _writer.Line("if (float.IsFinite(loss)) Copy.Run(_gradients!.Pointer + ParameterCount, _parameters.Pointer + ParameterCount, StateLength);");
+            _writer.Line("return loss;");
         }
     }
 

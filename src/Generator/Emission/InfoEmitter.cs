@@ -22,6 +22,7 @@ internal static class InfoEmitter
             if (outputs.Length > 1) writer.Line($"Outputs = [{string.Join(", ", outputs.Select(Tensor))}],");
             writer.Line($"Prediction = PredictionKind.{model.Prediction},");
             List(writer, "Parameters", model.Parameters.Select(p => $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)})"));
+            if (model.States.Count > 0) List(writer, "State", model.States.Select(p => $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)})"));
             List(writer, "Layers", model.Layers.Select(l => $"new({Literals.String(l.Name)}, {Literals.String(l.Declaration)}, {Literals.Ints(l.OutputShape)}, {Literals.Int(l.ParameterCount)}, {Literals.Int(l.Flops)})"));
             writer.Line($"ParameterCount = ParameterCount,");
             writer.Line($"ForwardFlops = {Literals.Int(Flops(network, ProgramKind.Forward))},");

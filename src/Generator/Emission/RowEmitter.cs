@@ -150,14 +150,15 @@ internal sealed class RowEmitter
     {
         if (_form.IsScalar || !IsReadByFull(index)) return;
         string name = _program.IsStatement(index) ? _program.NameOf(index) : "x" + Literals.Int(index);
-        _writer.Line($"var {name}All = {_form.Broadcast(ScalarName(index))};");
+        bool isMask = _program.IsStatement(index) && _program.StatementAt(index).IsMask;
+        _writer.Line($"var {name}All = {(isMask ? _form.BroadcastMask(ScalarName(index)) : _form.Broadcast(ScalarName(index)))};");
     }
 
     private void EmitScalar(int index)
     {
         Statement statement = _program.StatementAt(index);
         if (statement.Op is Constant) return;
-        _writer.Line($"float {_program.NameOf(index)} = {((ElementwiseOp)statement.Op).Emit(SimdForm.Scalar, [.. statement.Inputs.Select(ScalarName)])};");
+        _writer.Line($"{(statement.IsMask ? "bool" : "float")} {_program.NameOf(index)} = {((ElementwiseOp)statement.Op).Emit(SimdForm.Scalar, [.. statement.Inputs.Select(ScalarName)])};");
         EmitBroadcast(index);
     }
 

@@ -47,6 +47,9 @@ internal sealed class SimdForm
 
     public string Broadcast(string scalar) => IsScalar ? scalar : $"{Class}.Create({scalar})";
 
+    /// <summary>A condition in all lanes.</summary>
+    public string BroadcastMask(string condition) => IsScalar ? condition : $"{Class}.Create({condition} ? -1 : 0).AsSingle()";
+
     public string Load(string pointer) => IsScalar ? $"*({pointer})" : $"{Class}.Load({pointer})";
 
     public string Store(string value, string pointer) => IsScalar ? $"*({pointer}) = {value}" : $"{value}.Store({pointer})";

@@ -84,6 +84,7 @@ internal sealed class MethodReader(INamedTypeSymbol type, Compilation compilatio
         }
 
         if (loss is { } value) outputs.Add(new GraphOutput(OutputRole.Loss, 0, value));
+        if (loss is not null) outputs.AddRange(Network.Updates);
         return TensorGraph.Of(Network.Graph, outputs);
     }
 

@@ -12,6 +12,9 @@ internal enum OutputRole
 
     /// <summary>The gradient of parameter <see cref="GraphOutput.Index"/>.</summary>
     ParameterGradient,
+
+    /// <summary>What a step of training makes of state <see cref="GraphOutput.Index"/>.</summary>
+    StateUpdate,
 }
 
 /// <summary>A value that leaves the graph.</summary>

@@ -61,7 +61,8 @@ internal enum StatementRank
 }
 
 /// <summary>One operation; inputs count operands first, then statements.</summary>
-internal sealed record Statement(Op Op, EquatableArray<int> Inputs, StatementRank Rank);
+/// <param name="IsMask">The result is a mask: all bits set or none in each lane; a boolean where it is one number.</param>
+internal sealed record Statement(Op Op, EquatableArray<int> Inputs, StatementRank Rank, bool IsMask = false);
 
 /// <summary>Straight-line lane arithmetic over one row: what fusion puts into one kernel.</summary>
 /// <param name="Maps">For each operand where a row's numbers are, if its shape does not say.</param>

@@ -63,6 +63,20 @@ internal sealed record LayerContext(NetworkBuilder Network, LayerArguments Argum
         return kept;
     }
 
+    /// <summary>Numbers of this layer that are saved but not trained; the same ones at every use of a layer object.</summary>
+    public Value State(string name, int length, float first)
+    {
+        if (Kept is not null && Kept.TryGetValue(name, out Value kept))
+        {
+            if (Graph.TypeOf(kept).Last == length) return kept;
+            throw new DeclarationException(Diagnostics.Descriptors.SharedShape, null, Arguments.Declaration, Name + "." + name, Graph.TypeOf(kept).ShapeText, TensorType.Float(length).ShapeText);
+        }
+
+        Value state = Network.State(Name, name, length, first);
+        Kept?.Add(name, state);
+        return state;
+    }
+
     /// <summary>An exception that names both shapes.</summary>
     public DeclarationException Mismatch(Value x, string wanted, string suggestion)
         => new(Diagnostics.Descriptors.ShapeMismatch, null, ProducerOf?.Invoke(x) ?? Before, Graph.TypeOf(x).ShapeText, Arguments.Declaration, wanted, suggestion);

@@ -19,11 +19,19 @@ internal sealed class NetworkBuilder
     private readonly List<ParameterModel> _parameters = [];
     private readonly List<TensorModel> _inputs = [], _targets = [];
     private readonly HashSet<uint> _purposes = [];
+    private readonly List<ParameterModel> _states = [];
+    private readonly Dictionary<int, Value> _updates = [];
     private int _nextInput, _nextParameter;
 
     public GraphBuilder Graph { get; } = new();
 
     public IReadOnlyList<ParameterModel> Parameters => _parameters;
+
+    /// <summary>What is saved but not trained; offsets count from the first of them.</summary>
+    public IReadOnlyList<ParameterModel> States => _states;
+
+    /// <summary>What training makes of the states.</summary>
+    public IEnumerable<GraphOutput> Updates => _updates.OrderBy(u => u.Key).Select(u => new GraphOutput(OutputRole.StateUpdate, u.Key, u.Value));
 
     public IReadOnlyList<TensorModel> Inputs => _inputs;
 
@@ -72,6 +80,22 @@ internal sealed class NetworkBuilder
         _parameters.Add(parameter);
         TensorType type = TensorType.Float([.. memoryOrder.Select(d => shape[d])]);
         return Graph.Add(new Parameter(_parameters.Count - 1, parameter.Path, type));
+    }
+
+    /// <summary>Adds a vector that is saved with the network but not trained.</summary>
+    public Value State(string layer, string name, int length, float first)
+    {
+        int offset = _states.Count == 0 ? 0 : _states[_states.Count - 1].Offset + _states[_states.Count - 1].Length;
+        var state = new ParameterModel(layer, name, EquatableArray.Of(length), EquatableArray.Of(1), offset, new InitializerModel(InitializerForm.Constant, first), 0);
+        _states.Add(state);
+        return Graph.Add(new State(_states.Count - 1, state.Path, TensorType.Float(length)));
+    }
+
+    /// <summary>Says how a step of training changes a state; a layer that is used twice changes it twice.</summary>
+    public void Update(Value state, Func<Value, Value> next)
+    {
+        int index = ((State)Graph[state].Op).Index;
+        _updates[index] = next(_updates.TryGetValue(index, out Value sofar) ? sofar : state);
     }
 
     /// <summary>

@@ -22,6 +22,11 @@ internal sealed record NetworkModel(
     /// <summary>Names of the outputs, in order; several have names of their own.</summary>
     public EquatableArray<string> OutputNames { get; init; } = EquatableArray.Of("output");
 
+    /// <summary>Saved with the network, not trained: running statistics. Offsets count from the first.</summary>
+    public EquatableArray<ParameterModel> States { get; init; }
+
+    public int StateCount => States.Count == 0 ? 0 : States[States.Count - 1].Offset + States[States.Count - 1].Length;
+
     public int ParameterCount => Parameters.Count == 0 ? 0 : Parameters[Parameters.Count - 1].Offset + Parameters[Parameters.Count - 1].Length;
 
     public bool HasLoss => Forward.Outputs.Any(o => o.Role == OutputRole.Loss);

@@ -23,6 +23,9 @@ internal sealed record Permute(EquatableArray<int> Order) : Op
     public override Value? Simplify(GraphBuilder graph, IReadOnlyList<Value> inputs)
     {
         if (Order.SequenceEqual(Enumerable.Range(0, Order.Count))) return inputs[0];
+        TensorType type = graph.TypeOf(inputs[0]);
+        int[] moved = [.. Order.Where(d => type.Dims[d] != 1)];
+        if (moved.SequenceEqual(moved.OrderBy(d => d))) return graph.Add(new Reshape(Order.Select(d => type.Dims[d]).ToEquatableArray()), inputs[0]);
         if (graph[inputs[0]].Op is not Permute before) return null;
         return graph.Add(new Permute(Order.Select(d => before.Order[d]).ToEquatableArray()), graph[inputs[0]].Inputs[0]);
     }

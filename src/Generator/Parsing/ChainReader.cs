@@ -98,6 +98,7 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
         var outputs = new List<GraphOutput> { GraphOutput.Declared(0, output) };
         outputs.Add(GraphOutput.Predicted(0, loss is { } l ? l.Layer.Predict(_network.Graph, scores) : output));
         if (loss is not null) outputs.Add(new GraphOutput(OutputRole.Loss, 0, loss.Value.Value));
+        if (loss is not null) outputs.AddRange(_network.Updates);
         return TensorGraph.Of(_network.Graph, outputs);
     }
 

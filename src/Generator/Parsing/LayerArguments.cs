@@ -19,6 +19,27 @@ internal abstract class LayerArguments
         return value >= least ? value : throw Bad(name, Literals.Int(value), "at least " + Literals.Int(least));
     }
 
+    /// <summary>A number of at least 1 that need not be given.</summary>
+    public int Count(string name, int otherwise)
+    {
+        int value = Value(name) is int number ? number : otherwise;
+        return value >= 1 ? value : throw Bad(name, Literals.Int(value), "at least 1");
+    }
+
+    /// <summary>One number for each dimension: given once for all, or as a tuple.</summary>
+    public int[] Sizes(string name, int dimensions, int least, int? otherwise = null)
+    {
+        int[] sizes = Value(name) switch
+        {
+            int same => [.. Enumerable.Repeat(same, dimensions)],
+            null when otherwise is { } same => [.. Enumerable.Repeat(same, dimensions)],
+            Evaluation.TupleValue tuple when tuple.Items.Length == dimensions && tuple.Items.All(i => i is int) => [.. tuple.Items.Select(i => (int)i!)],
+            _ => throw new IncompleteDeclarationException(),
+        };
+        int bad = Array.FindIndex(sizes, size => size < least);
+        return bad < 0 ? sizes : throw Bad(name, Literals.Int(sizes[bad]), "at least " + Literals.Int(least), bad);
+    }
+
     public bool Bool(string name, bool otherwise) => Value(name) is bool value ? value : otherwise;
 
     public int Enum(string name) => Value(name) is int value ? value : 0;

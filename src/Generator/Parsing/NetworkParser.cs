@@ -90,7 +90,7 @@ internal static class NetworkParser
             network.Targets.ToEquatableArray(),
             network.Parameters.ToEquatableArray(),
             read.Layers.ToEquatableArray(),
-            read.Prediction) { OutputNames = read.OutputNames.ToEquatableArray() };
+            read.Prediction) { OutputNames = read.OutputNames.ToEquatableArray(), States = network.States.ToEquatableArray() };
     }
 
     /// <summary>The two ways to declare a network: a list of attributes, or a method that is evaluated.</summary>

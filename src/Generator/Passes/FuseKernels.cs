@@ -200,7 +200,7 @@ internal sealed class FuseKernels
 
         foreach (Node node in _graph.Nodes)
         {
-            if (_group[node.Id.Id] >= 0 || absorbed.Contains(node.Id.Id) || IsRepeated(node) || node.Op is Input or Parameter or Reshape || _views.Contains(node.Id)) continue;
+            if (_group[node.Id.Id] >= 0 || absorbed.Contains(node.Id.Id) || IsRepeated(node) || node.Op is Input or Parameter or State or Reshape || _views.Contains(node.Id)) continue;
             calls.Add((MakeSingle(node), node.Id.Id));
         }
 
@@ -211,7 +211,7 @@ internal sealed class FuseKernels
     private List<KernelCall> Sort(List<KernelCall> calls)
     {
         var sorted = new List<KernelCall>();
-        var known = new HashSet<Value>(_graph.Nodes.Where(n => n.Op is Input or Parameter).Select(n => n.Id));
+        var known = new HashSet<Value>(_graph.Nodes.Where(n => n.Op is Input or Parameter or State).Select(n => n.Id));
         while (calls.Count > 0)
         {
             int next = calls.FindIndex(c => c.Reads.All(known.Contains));
@@ -244,7 +244,7 @@ internal sealed class FuseKernels
                 program = MakeProgram(nodes, results, rows, columns, operands);
             }
 
-            MatMulKernel kernel = MakeProduct(product, program);
+            Kernel kernel = product.Op is Conv ? (ContractionKernel)MakeSingle(product).Kernel with { Epilogue = program } : MakeProduct(product, program);
             IEnumerable<Value> reads = product.Inputs.Select(RootOf).Concat(operands.Skip(1).Select(o => o.Root));
             return new KernelCall(kernel, reads.ToEquatableArray(), results.Select(r => new Value(r)).ToEquatableArray(), Comment([product, .. nodes]));
         }
@@ -261,7 +261,9 @@ internal sealed class FuseKernels
         {
             Node node = _graph[operand.Root];
             if (operand.Shape != OperandShape.Full || operands.Count(o => o.Root == operand.Root) > 1) continue;
-            if (node.Op is not MatMul || node.Type.Dims[0] != TensorType.Batch || node.Type.Rank < 2 || _graph[node.Inputs[1]].Type.IsBatched) continue;
+            bool isProduct = node.Op is MatMul && node.Type.Dims[0] == TensorType.Batch && node.Type.Rank >= 2 && !_graph[node.Inputs[1]].Type.IsBatched;
+            bool isConvolution = node.Op is Conv && program.Operands.All(o => o is OperandShape.Full or OperandShape.PerColumn or OperandShape.Single);
+            if (!isProduct && !isConvolution) continue;
             bool only = !leaving.Contains(node.Id) && uses[node.Id.Id].All(u => nodes.Any(n => n.Id.Id == u));
             if (only && _graph.Nodes[results[0]].Type == node.Type) return node;
         }
@@ -304,7 +306,7 @@ internal sealed class FuseKernels
                 return IsRepeated(source) ? Place(source, context) : operands.IndexOf(RowOperand.Of(RootOf(input), source.Type, context, columns, single));
             })];
             StatementRank rank = RankOf(node);
-            statements.Add(new Statement(node.Op, EquatableArray.Of(inputs), rank));
+            statements.Add(new Statement(node.Op, EquatableArray.Of(inputs), rank, node.Type.Element == ElementKind.Mask));
             known.Add((node.Id, context), operands.Count + statements.Count - 1);
             return operands.Count + statements.Count - 1;
         }

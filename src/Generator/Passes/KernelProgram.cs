@@ -36,6 +36,7 @@ internal sealed class KernelProgram
         {
             Input input => input.Label,
             Parameter parameter => parameter.Path,
+            State state => state.Path,
             _ => node.Origin + " " + node.Op.Name,
         };
     }
@@ -62,7 +63,7 @@ internal sealed class KernelProgram
         foreach (GraphOutput output in Graph.Outputs)
         {
             Value root = FuseKernels.RootOf(Graph, output.Value);
-            if (output.Role == OutputRole.ParameterGradient && (!placed.Add(root) || Graph[root].Op is Parameter or Input))
+            if (output.Role is OutputRole.ParameterGradient or OutputRole.StateUpdate && (!placed.Add(root) || Graph[root].Op is Parameter or State or Input))
             {
                 Value copy = AddCopy(TypeOf(root), NameOf(root) + " copy");
                 Calls.Add(new KernelCall(new CopyKernel(Extent.Of(TypeOf(root).Dims)), EquatableArray.Of(root), EquatableArray.Of(copy), $"{Graph[root].Origin}: the same gradient again"));

@@ -57,18 +57,21 @@ internal static class PlanMemory
         public int Offset { get; set; }
     }
 
-    public static MemoryPlan Run(KernelProgram program, List<List<KernelCall>> phases, IReadOnlyList<int> parameterOffsets)
+    public static MemoryPlan Run(KernelProgram program, List<List<KernelCall>> phases, IReadOnlyList<int> parameterOffsets, IReadOnlyList<int> stateOffsets)
     {
         var places = new Dictionary<Value, Placement>();
         foreach (Node node in program.Graph.Nodes)
         {
             if (node.Op is Input input) places.Add(node.Id, new Placement(MemorySpace.Input, input.Index, true));
+            // States lie behind the parameters, and their next values behind the gradients.
+            if (node.Op is State state) places.Add(node.Id, new Placement(MemorySpace.Parameters, stateOffsets[state.Index], false));
             if (node.Op is Parameter parameter) places.Add(node.Id, new Placement(MemorySpace.Parameters, parameterOffsets[parameter.Index], false));
         }
 
         foreach (GraphOutput output in program.Outputs)
         {
             if (output.Role == OutputRole.ParameterGradient) places.Add(output.Value, new Placement(MemorySpace.Gradients, parameterOffsets[output.Index], false));
+            if (output.Role == OutputRole.StateUpdate) places.Add(output.Value, new Placement(MemorySpace.Gradients, stateOffsets[output.Index], false));
         }
 
         (Dictionary<Value, (int Phase, int Call)> born, Dictionary<Value, (int Phase, int Call)> dies) = Lifetimes(program, phases);

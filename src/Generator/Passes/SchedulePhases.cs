@@ -12,7 +12,7 @@ internal static class SchedulePhases
 {
     public static List<List<KernelCall>> Run(KernelProgram program)
     {
-        var done = new HashSet<Value>(program.Graph.Nodes.Where(n => n.Op is Input or Parameter).Select(n => n.Id));
+        var done = new HashSet<Value>(program.Graph.Nodes.Where(n => n.Op is Input or Parameter or State).Select(n => n.Id));
         var open = new List<KernelCall>(program.Calls);
         var phases = new List<List<KernelCall>>();
         while (open.Count > 0)

@@ -20,6 +20,12 @@ public interface INetwork
     /// <summary>All trained numbers in one contiguous vector; see <see cref="NetworkInfo.Parameters"/> for what lies where.</summary>
     Span<float> Parameters { get; }
 
+    /// <summary>
+    /// Numbers that are saved but not trained, such as the running statistics of batch normalisation; see <see cref="NetworkInfo.State"/>. <see cref="Gradient"/> moves them on, unless the
+    /// loss is not finite. Empty for most networks.
+    /// </summary>
+    Span<float> State => default;
+
     /// <summary>Gradients of the last <see cref="Gradient"/>, laid out as <see cref="Parameters"/>.</summary>
     Span<float> Gradients { get; }
 

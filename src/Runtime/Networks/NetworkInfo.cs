@@ -43,6 +43,13 @@ public sealed class NetworkInfo
     /// <summary>Trained tensors, ascending by offset, without gaps.</summary>
     public required ImmutableArray<ParameterInfo> Parameters { get; init; }
 
+    /// <summary>Tensors that are saved with the parameters but not trained: running statistics. Their offsets count within <see cref="INetwork.State"/>.</summary>
+    public ImmutableArray<ParameterInfo> State
+    {
+        get => field.IsDefault ? [] : field;
+        init;
+    }
+
     /// <summary>Layers as declared.</summary>
     public required ImmutableArray<LayerInfo> Layers { get; init; }
 

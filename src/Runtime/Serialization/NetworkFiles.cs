@@ -2,13 +2,13 @@ using System.Text;
 
 namespace NeuralNet.Gen;
 
-/// <summary>Saves and loads the parameters of networks as safetensors files, which PyTorch and others read and write too.</summary>
+/// <summary>Saves and loads the parameters and states of networks as safetensors files, which PyTorch and others read and write too.</summary>
 public static class NetworkFiles
 {
     private const string FormatKey = "format", Format = "neuralnet-gen", NetworkKey = "network";
 
     /// <summary>
-    /// Writes every parameter as an F32 tensor of its logical shape in row-major order, in the network's order, with the network's name as metadata.
+    /// Writes every parameter, and every state behind them, as an F32 tensor of its logical shape in row-major order, in the network's order, with the network's name as metadata.
     /// The same parameters yield the same bytes. The file is replaced whole or not at all.
     /// </summary>
     /// <exception cref="IOException">Writing failed; an old file is untouched.</exception>
@@ -17,13 +17,14 @@ public static class NetworkFiles
     {
         ArgumentNullException.ThrowIfNull(network);
         NetworkInfo info = network.Info;
-        var tensors = new SafetensorsTensor[info.Parameters.Length];
+        var tensors = new SafetensorsTensor[info.Parameters.Length + info.State.Length];
         for (int i = 0; i < tensors.Length; i++)
         {
-            ParameterInfo parameter = info.Parameters[i];
+            bool isState = i >= info.Parameters.Length;
+            ParameterInfo parameter = isState ? info.State[i - info.Parameters.Length] : info.Parameters[i];
             float[] values = new float[parameter.Length];
             var order = new RowMajor(parameter);
-            ReadOnlySpan<float> source = network.Parameters;
+            ReadOnlySpan<float> source = isState ? network.State : network.Parameters;
             for (int k = 0; k < values.Length; k++) values[k] = source[order.Next()];
             tensors[i] = SafetensorsTensor.FromSingles(parameter.Name, parameter.Shape, values);
         }
@@ -32,7 +33,7 @@ public static class NetworkFiles
     }
 
     /// <summary>
-    /// Reads every parameter. All is checked before the first parameter changes: when it fails, the network is as it was. Numbers are taken as they
+    /// Reads every parameter and state. All is checked before the first parameter changes: when it fails, the network is as it was. Numbers are taken as they
     /// are, NaN and infinities included: a network that was saved loads.
     /// </summary>
     /// <param name="network">Receives the parameters.</param>
@@ -54,7 +55,7 @@ public static class NetworkFiles
 
         var faults = new StringBuilder();
         var wanted = new HashSet<string>(StringComparer.Ordinal);
-        foreach (ParameterInfo parameter in info.Parameters)
+        foreach (ParameterInfo parameter in info.Parameters.Concat(info.State))
         {
             wanted.Add(parameter.Name);
             SafetensorsTensor? tensor = file.Find(parameter.Name);
@@ -64,7 +65,7 @@ public static class NetworkFiles
 
         foreach (SafetensorsTensor tensor in file.Tensors)
         {
-            if (!wanted.Contains(tensor.Name)) faults.Append($"\n  extra: '{tensor.Name}' {Text(tensor.Shape.AsSpan())}");
+            if (!wanted.Contains(tensor.Name) && !IsBatchCount(tensor.Name, wanted)) faults.Append($"\n  extra: '{tensor.Name}' {Text(tensor.Shape.AsSpan())}");
         }
 
         if (faults.Length > 0)
@@ -79,13 +80,22 @@ public static class NetworkFiles
                 path, -1, $"the file was written by network '{writer}', not by '{info.Name}'; nothing was loaded (if '{writer}' is this network's former name, pass allowOtherName: true)");
         }
 
-        foreach (ParameterInfo parameter in info.Parameters)
+        foreach (ParameterInfo parameter in info.Parameters) Fill(network.Parameters, parameter);
+        foreach (ParameterInfo state in info.State) Fill(network.State, state);
+
+        void Fill(Span<float> target, ParameterInfo parameter)
         {
             float[] values = file.Find(parameter.Name)!.ToSingles();
             var order = new RowMajor(parameter);
-            Span<float> target = network.Parameters;
             foreach (float value in values) target[order.Next()] = value;
         }
+    }
+
+    /// <summary>PyTorch counts the batches of a batch normalisation beside its statistics; nothing depends on the count.</summary>
+    private static bool IsBatchCount(string name, HashSet<string> wanted)
+    {
+        const string Count = ".num_batches_tracked";
+        return name.EndsWith(Count, StringComparison.Ordinal) && wanted.Contains(name[..^Count.Length] + ".running_mean");
     }
 
     private static void Compare(ParameterInfo parameter, SafetensorsTensor tensor, StringBuilder faults)

@@ -8,7 +8,7 @@ namespace NeuralNet.Gen.Generator.Tests.Interpreter;
 /// Evaluates the graph of a declaration in double precision, one op after another with plain loops: no passes, no fusion, no kernels, none of the
 /// generator's gradients. What the compiler emits is held against it; gradients come from central differences of its loss.
 /// </summary>
-internal sealed partial class GraphInterpreter(NetworkModel model, int batch)
+internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bool training = false, IReadOnlyList<double[]>? states = null)
 {
     private sealed record Tensor(int[] Shape, double[] Data)
     {
@@ -41,6 +41,16 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch)
             Input input => borders[input.Index],
             Parameter parameter => parameters[parameter.Index],
             Constant constant => [constant.Value],
+            State state => states![state.Index],
+            Slice op => Part(x[0], op, shape),
+            Embed op => Embedded(x[0], op, shape),
+            Concat op => Joined(x, op.Axis, shape),
+            Equal => Map(shape, x, v => v[0] == v[1] ? 1 : 0),
+            Conv op => Convolution(x[0], x[1], op.Geometry, shape),
+            ConvInput op => TransposedConvolution(x[0], x[1], op.Geometry, shape),
+            Pool op => Pooled(x[0], op, shape),
+            BatchStatistic op => Running(x[0], x[1], op),
+            Generator.Ops.BatchNorm op => Standardised(x[0], x[1], x[2], op.Epsilon),
             InverseBatch => [1.0 / batch],
             Reshape => x[0].Data,
             Expand => Map(shape, x, v => v[0]),

@@ -56,7 +56,8 @@ internal sealed class InterpretedNetwork
     public void Check(int count, int seed = 1)
     {
         Batch batch = RandomBatch(count, seed);
-        var interpreter = new GraphInterpreter(_model, count);
+        double[][] states = [.. _model.States.Select(s => Network.Instance.State.Slice(s.Offset, s.Length).ToArray().Select(v => (double)v).ToArray())];
+        GraphInterpreter interpreter = new(_model, count, training: false, states), trained = new(_model, count, training: true, states);
         double[][] borders = [.. Borders.Select((b, i) => b.Element == ElementKind.Float32 ? batch.Floats(i).ToArray().Select(v => (double)v).ToArray() : batch.Integers(i).ToArray().Select(v => (double)v).ToArray())];
         double[][] parameters = [.. _model.Parameters.Select(p => Network.Instance.Parameters.Slice(p.Offset, p.Length).ToArray().Select(v => (double)v).ToArray())];
 
@@ -66,7 +67,9 @@ internal sealed class InterpretedNetwork
 
         double loss = interpreter.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
         Close([loss], [Network.Instance.Loss(batch)], 1e-4, "loss");
-        Close([loss], [Network.Instance.Gradient(batch)], 1e-4, "loss while training");
+        Close(trained.Evaluate(OutputRole.Loss, 0, borders, parameters), [Network.Instance.Gradient(batch)], 1e-4, "loss while training");
+        foreach ((ParameterModel state, int i) in _model.States.Select((s, i) => (s, i)))
+            Close(trained.Evaluate(OutputRole.StateUpdate, i, borders, parameters), Network.Instance.State.Slice(state.Offset, state.Length).ToArray(), 1e-4, state.Path);
         float[] gradients = Network.Instance.Gradients.ToArray();
         // A gradient that cancels to zero, as that of an attention's key bias, keeps the rounding errors of its terms.
         double noise = 1e-3 * gradients.Max(Math.Abs);
@@ -79,9 +82,9 @@ internal sealed class InterpretedNetwork
                 const double Step = 1e-4;
                 double before = values[i];
                 values[i] = before + Step;
-                double up = interpreter.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
+                double up = trained.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
                 values[i] = before - Step;
-                double down = interpreter.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
+                double down = trained.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
                 values[i] = before;
                 expected[i] = (up - down) / (2 * Step);
             }

@@ -1,0 +1,296 @@
+using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Ops;
+
+namespace NeuralNet.Gen.Generator.Emission;
+
+/// <summary>
+/// Prints a <see cref="ContractionKernel"/>: for each register width a driver that walks panels of columns and tiles of rows, and the tiles. A tile takes
+/// places of one or two dimensions of the result, all at literal distances. A last tile that would be cut short overlaps the one before it.
+/// </summary>
+internal sealed class ContractionEmitter
+{
+    private readonly CodeWriter _writer;
+    private readonly ContractionKernel _kernel;
+    private readonly SimdForm _form;
+    private readonly string _name;
+
+    /// <summary>A loop of the driver over a dimension in steps: where it stands in a and c, or in the columns.</summary>
+    private sealed record Walk(string Variable, int Extent, int Step, Func<string, string> A, Func<string, string> B, Func<string, string> C)
+    {
+        public int Count => (Extent + Step - 1) / Step;
+
+        public bool Overlaps => Extent % Step != 0;
+    }
+
+    private ContractionEmitter(CodeWriter writer, ContractionKernel kernel, SimdForm form)
+    {
+        _writer = writer;
+        _kernel = kernel;
+        _form = form;
+        _name = $"{kernel.MethodName}_{form.Suffix}";
+    }
+
+    private static IEnumerable<string> Extra(ContractionKernel kernel) => kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => "x" + Literals.Int(i));
+
+    private static string Parameters(ContractionKernel kernel, bool range)
+        => "float* a, float* b" + string.Concat(Extra(kernel).Select(x => $", float* {x}")) + ", float* c" + (range ? ", nint from, nint to" : "") + (kernel.NeedsBatch ? ", nint batch" : "");
+
+    public static void Emit(CodeWriter writer, ContractionKernel kernel)
+    {
+        string arguments = "a, b" + string.Concat(Extra(kernel).Select(x => ", " + x)) + ", c, from, to" + (kernel.NeedsBatch ? ", batch" : "");
+        string epilogue = kernel.Epilogue is null ? "" : "; then " + string.Join(", ", kernel.Epilogue.Statements.Where(s => s.Op is not (Constant or Expand)).Select(s => s.Op.Describe()));
+        foreach (ContractionNest nest in kernel.Nests)
+        {
+            string rows = string.Join(", ", nest.Rows.Select(r => Literals.Int(r.Extent))), sums = string.Join("·", nest.Sums.Select(s => Literals.Int(s.Extent)));
+            writer.Line($"// c[{(kernel.SumsBatch ? "" : "batch, ")}{(nest.Groups > 1 ? Literals.Int(nest.Groups) + " groups, " : "")}{rows}, {Literals.Int(nest.Columns)}] = Σ over {(kernel.SumsBatch ? "batch·" : "")}{sums} of a·b{epilogue}");
+        }
+
+        using (writer.Block($"private static void {kernel.MethodName}({Parameters(kernel, range: true)})"))
+        {
+            writer.Line($"if (Vector512.IsHardwareAccelerated) {kernel.MethodName}_512({arguments});");
+            writer.Line($"else if (Vector256.IsHardwareAccelerated) {kernel.MethodName}_256({arguments});");
+            writer.Line($"else if (AdvSimd.IsSupported) {kernel.MethodName}_128({arguments});");
+            writer.Line($"else {kernel.MethodName}_Scalar({arguments});");
+        }
+
+        foreach (SimdForm form in new[] { SimdForm.V512, SimdForm.V256, SimdForm.V128, SimdForm.Scalar }) new ContractionEmitter(writer, kernel, form).EmitForm();
+    }
+
+    private void EmitForm()
+    {
+        var tiles = new List<Action>();
+        _writer.Line();
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (_writer.Block($"private static void {_name}({Parameters(_kernel, range: true)})"))
+        {
+            if (_kernel.SumsBatch)
+            {
+                foreach (ContractionNest nest in _kernel.Nests) tiles.Add(EmitNest(nest));
+            }
+            else
+            {
+                using (_writer.Block("for (nint sample = from; sample < to; sample++)"))
+                {
+                    if (_kernel.IsSparse) _writer.Line($"Copy.Fill(c + sample * {Literals.Int(_kernel.SampleC)}, {Literals.Int(_kernel.SampleC)}, 0f);");
+                    foreach (ContractionNest nest in _kernel.Nests) tiles.Add(EmitNest(nest));
+                }
+            }
+        }
+
+        foreach (Action tile in tiles) tile();
+    }
+
+    /// <summary>Prints the loops over one nest and returns what prints its tile.</summary>
+    private Action EmitNest(ContractionNest nest)
+    {
+        (int outer, int inner, int registers) = TileOf(nest);
+        int width = registers * _form.Lanes, last = nest.Rows.Count - 1;
+        string tile = $"{_name}_{(_kernel.Nests.Count == 1 ? "" : Literals.Int(_kernel.Nests.ToList().IndexOf(nest)) + "_")}{Literals.Int(outer)}x{Literals.Int(inner)}x{Literals.Int(registers)}";
+        var walks = new List<Walk>();
+        if (nest.Groups > 1) walks.Add(new Walk("group", nest.Groups, 1, g => Times(g, nest.GroupA), g => Times(g, nest.GroupB), g => Times(g, nest.GroupC)));
+        if (nest.Columns > width) walks.Add(new Walk("column", nest.Columns, width, n => nest.IsElementwise ? n : "", n => n, n => n));
+        for (int d = 0; d <= last; d++)
+        {
+            int step = d == last ? inner : d == last - 1 ? outer : 1, index = d;
+            if (nest.Rows[d].Extent > step) walks.Add(new Walk("row" + Literals.Int(d), nest.Rows[d].Extent, step, r => Times(r, nest.Rows[index].A), _ => "", r => Times(r, nest.Rows[index].C)));
+        }
+
+        string a = _kernel.SumsBatch ? "a" : $"a + sample * {Literals.Int(_kernel.SampleA)}", c = _kernel.SumsBatch ? "c" : $"c + sample * {Literals.Int(_kernel.SampleC)}";
+        a += nest.OffsetA == 0 ? "" : $" + {Literals.Int(nest.OffsetA)}";
+        string shift = (nest.OffsetC == 0 ? "" : $" + {Literals.Int(nest.OffsetC)}") + string.Concat(walks.Select(w => Plus(w.C(w.Variable))));
+        string column = nest.Columns > width ? " + column" : "";
+        var arguments = new List<string> { a + string.Concat(walks.Select(w => Plus(w.A(w.Variable)))), "b" + (nest.OffsetB == 0 ? "" : $" + {Literals.Int(nest.OffsetB)}") + string.Concat(walks.Select(w => Plus(w.B(w.Variable)))) };
+        if (_kernel.Epilogue is { } program)
+        {
+            for (int i = 1; i < program.Operands.Count; i++)
+            {
+                string x = "x" + Literals.Int(i), group = nest.Groups > 1 ? Plus(Times("group", nest.GroupC)) : "";
+                arguments.Add(program.Operands[i] switch
+                {
+                    OperandShape.Full => $"{x} + sample * {Literals.Int(_kernel.SampleC)}{shift}",
+                    OperandShape.PerColumn => x + group + column,
+                    _ => x,
+                });
+            }
+        }
+
+        arguments.Add(c + shift);
+        if (_kernel.NeedsBatch) arguments.Add("batch");
+        string call = $"{tile}({string.Join(", ", arguments)});";
+        if (_kernel.SumsBatch) WalkParts(walks, call);
+        else WalkAll(walks, 0, call);
+        return () => EmitTile(nest, tile, outer, inner, registers);
+    }
+
+    private void WalkAll(List<Walk> walks, int depth, string call)
+    {
+        if (depth == walks.Count)
+        {
+            _writer.Line(call);
+            return;
+        }
+
+        Walk walk = walks[depth];
+        string counter = walk.Overlaps ? walk.Variable + "Next" : walk.Variable;
+        using (_writer.Block($"for (nint {counter} = 0; {counter} < {Literals.Int(walk.Extent)}; {(walk.Step == 1 ? counter + "++" : $"{counter} += {Literals.Int(walk.Step)}")})"))
+        {
+            if (walk.Overlaps) _writer.Line($"nint {walk.Variable} = Math.Min({counter}, {Literals.Int(walk.Extent - walk.Step)});");
+            WalkAll(walks, depth + 1, call);
+        }
+    }
+
+    /// <summary>All tiles in one line, of which a worker takes its share.</summary>
+    private void WalkParts(List<Walk> walks, string call)
+    {
+        long tiles = walks.Aggregate(1L, (all, w) => all * w.Count);
+        using (_writer.Block($"for (nint tile = from * {Literals.Int(tiles)} / {Literals.Int(ContractionKernel.Parts)}, end = to * {Literals.Int(tiles)} / {Literals.Int(ContractionKernel.Parts)}; tile < end; tile++)"))
+        {
+            long divisor = tiles;
+            foreach (Walk walk in walks)
+            {
+                bool outermost = divisor == tiles;
+                divisor /= walk.Count;
+                string place = "tile" + (divisor == 1 ? "" : $" / {Literals.Int(divisor)}") + (outermost ? "" : $" % {Literals.Int(walk.Count)}") + (walk.Step == 1 ? "" : $" * {Literals.Int(walk.Step)}");
+                _writer.Line($"nint {walk.Variable} = {(walk.Overlaps ? $"Math.Min({place}, {Literals.Int(walk.Extent - walk.Step)})" : place)};");
+            }
+
+            _writer.Line(call);
+        }
+    }
+
+    /// <summary>
+    /// Places of the last two dimensions and registers of columns that one tile takes: the choice with the fewest cycles, counted as two multiply-adds or two
+    /// loads each and a latency of four.
+    /// </summary>
+    private (int Outer, int Inner, int Registers) TileOf(ContractionNest nest)
+    {
+        if (_form.IsScalar) return (1, 1, 1);
+        int registers = Math.Max(1, Math.Min(2, nest.Columns / _form.Lanes)), most = _form.Bits switch { 512 => registers == 1 ? 14 : 12, 256 => registers == 1 ? 12 : 6, _ => registers == 1 ? 12 : 8 };
+        if (nest.IsElementwise) most = Math.Min(most, 6);
+        int width = nest.Rows[nest.Rows.Count - 1].Extent, height = nest.Rows.Count > 1 ? nest.Rows[nest.Rows.Count - 2].Extent : 1;
+        (int, int) best = (1, 1);
+        double least = double.MaxValue;
+        for (int outer = 1; outer <= Math.Min(height, most); outer++)
+        {
+            for (int inner = 1; inner <= Math.Min(width, most / outer); inner++)
+            {
+                int rows = outer * inner;
+                double loads = nest.IsElementwise ? (rows + 1) * registers / 2.0 : (rows + registers) / 2.0, cycles = Math.Max(4, Math.Max(rows * registers / 2.0, loads)) + 0.75;
+                double all = (double)((width + inner - 1) / inner) * ((height + outer - 1) / outer) * cycles;
+                if (all < least - 1e-9) (least, best) = (all, (outer, inner));
+            }
+        }
+
+        return (best.Item1, best.Item2, registers);
+    }
+
+    private void EmitTile(ContractionNest nest, string name, int outer, int inner, int registers)
+    {
+        int last = nest.Rows.Count - 1;
+        (long A, long C)[] rows =
+        [
+            .. from o in Enumerable.Range(0, outer)
+               from i in Enumerable.Range(0, inner)
+               select ((last > 0 ? (long)o * nest.Rows[last - 1].A : 0) + ((long)i * nest.Rows[last].A), (last > 0 ? (long)o * nest.Rows[last - 1].C : 0) + ((long)i * nest.Rows[last].C)),
+        ];
+        int columns = Math.Min(nest.Columns, _form.Lanes);
+        _writer.Line();
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (_writer.Block($"private static void {name}({Parameters(_kernel, range: false)})"))
+        {
+            if (_form.IsScalar)
+            {
+                EmitScalar(nest);
+                return;
+            }
+
+            for (int r = 0; r < rows.Length; r++)
+                _writer.Line($"{_form.Type} {string.Join(", ", Enumerable.Range(0, registers).Select(v => $"{TileEmitter.Sum(r, v)} = {_form.Constant(0f)}"))};");
+            Sums(nest, (a, b) =>
+            {
+                for (int v = 0; v < registers; v++) _writer.Line($"var b{Literals.Int(v)} = {_form.Load(At(b, v * _form.Lanes))};");
+                for (int r = 0; r < rows.Length; r++)
+                {
+                    if (!nest.IsElementwise) _writer.Line($"{(r == 0 ? "var " : "")}x = {_form.Broadcast($"{a}[{Literals.Int(rows[r].A)}]")};");
+                    for (int v = 0; v < registers; v++)
+                    {
+                        string x = nest.IsElementwise ? _form.Load(At(a, rows[r].A + (v * _form.Lanes))) : "x";
+                        _writer.Line($"{TileEmitter.Sum(r, v)} = {_form.Fma(x, "b" + Literals.Int(v), TileEmitter.Sum(r, v))};");
+                    }
+                }
+            });
+            for (int r = 0; r < rows.Length; r++)
+            {
+                for (int v = 0; v < registers; v++)
+                {
+                    string value = Finish(rows[r].C, r, v), pointer = At("c", rows[r].C + (v * _form.Lanes));
+                    _writer.Line(columns == _form.Lanes ? _form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {pointer}, {Literals.Int(columns)});");
+                }
+            }
+        }
+    }
+
+    /// <summary>Machines without fused multiply-add compute it in software, one number at a time.</summary>
+    private void EmitScalar(ContractionNest nest)
+    {
+        _writer.Line("float c0_0 = 0f;");
+        Sums(nest, (a, b) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
+        _writer.Line($"*c = {Finish(0, 0, 0)};");
+    }
+
+    /// <summary>The loops of the sum; the pointers that the innermost one moves are handed to <paramref name="body"/>.</summary>
+    private void Sums(ContractionNest nest, Action<string, string> body)
+    {
+        var loops = nest.Sums.Select(s => (Count: Literals.Int(s.Extent), s.A, s.B)).ToList();
+        if (_kernel.SumsBatch) loops.Insert(0, ("batch", _kernel.SampleA, _kernel.SampleB));
+        var scopes = new Stack<IDisposable>();
+        string a = "a", b = "b";
+        for (int i = 0; i < loops.Count; i++)
+        {
+            string k = "k" + (loops.Count == 1 ? "" : Literals.Int(i));
+            scopes.Push(_writer.Block($"for (nint {k} = 0; {k} < {loops[i].Count}; {k}++)"));
+            if (i == loops.Count - 1) break;
+            string nextA = "a" + Literals.Int(i + 1) + "s", nextB = "b" + Literals.Int(i + 1) + "s";
+            _writer.Line($"float* {nextA} = {a}{Plus(Times(k, loops[i].A))}, {nextB} = {b}{Plus(Times(k, loops[i].B))};");
+            (a, b) = (nextA, nextB);
+        }
+
+        body(a, b);
+        (_, int stepA, int stepB) = loops[loops.Count - 1];
+        if (stepA != 0) _writer.Line(stepA == 1 ? $"{a}++;" : $"{a} += {Literals.Int(stepA)};");
+        if (stepB != 0) _writer.Line(stepB == 1 ? $"{b}++;" : $"{b} += {Literals.Int(stepB)};");
+        while (scopes.Count > 0) scopes.Pop().Dispose();
+    }
+
+    /// <summary>Prints the epilogue on one accumulator and returns the name of what is stored.</summary>
+    private string Finish(long place, int row, int register)
+    {
+        if (_kernel.Epilogue is not { } program) return TileEmitter.Sum(row, register);
+        string suffix = $"_{Literals.Int(row)}_{Literals.Int(register)}";
+        for (int i = program.Operands.Count; i < program.Operands.Count + program.Statements.Count; i++)
+        {
+            if (program.StatementAt(i).Op is not Constant) program.EmitFull(_writer, _form, i, suffix, Name, 0, "");
+        }
+
+        return Name(program.Results[0]);
+
+        string Name(int index)
+        {
+            if (index == 0) return TileEmitter.Sum(row, register);
+            if (program.IsStatement(index)) return program.StatementAt(index).Op is Constant constant ? _form.Constant(constant.Value) : program.NameOf(index) + suffix;
+            string x = "x" + Literals.Int(index);
+            return program.Operands[index] switch
+            {
+                OperandShape.Full => _form.Load(At(x, place + (register * _form.Lanes))),
+                OperandShape.PerColumn => _form.Load(At(x, register * _form.Lanes)),
+                _ => _form.Broadcast("*" + x),
+            };
+        }
+    }
+
+    private static string At(string pointer, long offset) => offset == 0 ? pointer : $"{pointer} + {Literals.Int(offset)}";
+
+    private static string Plus(string term) => term.Length == 0 ? "" : term[0] == '-' ? " - " + term.Substring(1) : " + " + term;
+
+    private static string Times(string variable, int factor) => factor switch { 0 => "", 1 => variable, < 0 => $"-{variable} * {Literals.Int(-(long)factor)}", _ => $"{variable} * {Literals.Int(factor)}" };
+}

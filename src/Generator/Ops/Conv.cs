@@ -1,0 +1,25 @@
+using NeuralNet.Gen.Generator.Graph;
+
+namespace NeuralNet.Gen.Generator.Ops;
+
+/// <summary>
+/// Cross-correlation, which the field calls convolution: y[p, o] = Σ x[p·stride + t·dilation, i]·w[t, i, o] over taps t and the inputs i of a group. Channels last, without
+/// padding. dx is a <see cref="ConvInput"/>, dw a <see cref="ConvWeight"/>.
+/// </summary>
+internal sealed record Conv(ConvGeometry Geometry) : Op
+{
+    public override string Name => "conv";
+
+    public override TensorType Infer(IReadOnlyList<TensorType> inputs) => Geometry.Forward(Name, inputs[0], inputs[1]);
+
+    public override void Differentiate(GradientBuilder g, Node node, Value dy)
+    {
+        Value x = node.Inputs[0], weight = node.Inputs[1];
+        if (g.IsWanted(x)) g.Accumulate(x, g.Graph.Add(new ConvInput(Geometry, g.Graph.TypeOf(x).Dims), dy, weight));
+        if (g.IsWanted(weight)) g.Accumulate(weight, g.Graph.Add(new ConvWeight(Geometry, g.Graph.TypeOf(weight).Dims), x, dy));
+    }
+
+    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.ForwardKernel(inputs[0], inputs[1], result);
+
+    public override string Describe() => $"{Name} {Geometry}";
+}
