@@ -79,7 +79,7 @@ internal sealed class InterpretedNetwork
             var expected = new double[values.Length];
             for (int i = 0; i < values.Length; i++)
             {
-                const double Step = 1e-4;
+                const double Step = 1e-5;
                 double before = values[i];
                 values[i] = before + Step;
                 double up = trained.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
