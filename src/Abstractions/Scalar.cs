@@ -16,6 +16,9 @@ public sealed class Scalar
     /// <summary>a · b.</summary>
     public static Scalar operator *(Scalar left, Scalar right) => throw new CompiledOnlyException();
 
+    /// <summary>a / b.</summary>
+    public static Scalar operator /(Scalar left, Scalar right) => throw new CompiledOnlyException();
+
     /// <summary>A number.</summary>
     public static implicit operator Scalar(float value) => throw new CompiledOnlyException();
 }

@@ -59,15 +59,7 @@ public sealed partial class Tensor
     /// <inheritdoc cref="SoftplusAttribute(float)"/>
     public Tensor Softplus(float beta = 1f) => throw new CompiledOnlyException();
 
-    /// <inheritdoc cref="SoftmaxAttribute"/>
-    public Tensor Softmax() => throw new CompiledOnlyException();
-
-    /// <summary>eˣ, element by element.</summary>
-    public Tensor Exp() => throw new CompiledOnlyException();
-
-    /// <summary>ln x, element by element.</summary>
-    public Tensor Log() => throw new CompiledOnlyException();
-
-    /// <summary>|x|, element by element; its gradient is 0 at 0.</summary>
-    public Tensor Abs() => throw new CompiledOnlyException();
+    /// <summary>y = eˣ/Σeˣ along one dimension (PyTorch's <c>Softmax</c>). Output shape = input shape. A network that <see cref="Functional.CrossEntropy"/> compares must not end in it: the loss takes the scores before it.</summary>
+    /// <param name="dimension">The batch is 0 and cannot be meant; negative numbers count from the end.</param>
+    public Tensor Softmax(int dimension = -1) => throw new CompiledOnlyException();
 }

@@ -168,7 +168,7 @@ internal sealed class ClassEmitter
     private static string ElementOf(TensorModel tensor) => tensor.Element == ElementKind.Int32 ? "int" : "float";
 
     private string ParamDoc(TensorModel tensor)
-        => $"<param name=\"{tensor.Name}\">One sample after another, {Literals.Int(tensor.Length)} number{(tensor.Length == 1 ? "" : "s")} each{(tensor.ClassCount > 0 ? $": 0 ≤ label &lt; {Literals.Int(tensor.ClassCount)}" : "")}.</param>";
+        => $"<param name=\"{tensor.Name}\">One sample after another, {Literals.Int(tensor.Length)} number{(tensor.Length == 1 ? "" : "s")} each{(tensor.ClassCount > 0 ? $": 0 ≤ label &lt; {Literals.Int(tensor.ClassCount)}" : "")}{(tensor.Ignored is { } ignored ? $", or {Literals.Int(ignored)} for none" : "")}.</param>";
 
     private string Fixed(IEnumerable<TensorModel> tensors)
         => string.Join(" ", tensors.Select((t, i) => $"fixed ({ElementOf(t)}* pointer{Literals.Int(i)} = {t.Name})"));
@@ -177,7 +177,7 @@ internal sealed class ClassEmitter
     {
         _writer.Line($"int batch = Guard.Batch({tensors[0].Name}.Length, {Literals.Int(tensors[0].Length)}, {Literals.String(tensors[0].Name)});");
         foreach (TensorModel tensor in tensors.Skip(1)) _writer.Line($"Guard.SameBatch(batch, {tensor.Name}.Length, {Literals.Int(tensor.Length)}, {Literals.String(tensor.Name)});");
-        foreach (TensorModel tensor in tensors.Where(t => t.Element == ElementKind.Int32)) _writer.Line($"Guard.Labels({tensor.Name}, {Literals.Int(tensor.ClassCount)}, {Literals.String(tensor.Name)});");
+        foreach (TensorModel tensor in tensors.Where(t => t.Element == ElementKind.Int32)) _writer.Line($"Guard.Labels({tensor.Name}, {Literals.Int(tensor.ClassCount)}, {(tensor.Ignored is { } ignored ? Literals.Int(ignored) + ", " : "")}{Literals.String(tensor.Name)});");
     }
 
     private void EmitBlockMethod(ProgramKind kind)

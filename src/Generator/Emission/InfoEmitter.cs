@@ -61,5 +61,5 @@ internal static class InfoEmitter
     }
 
     private static string Tensor(TensorModel tensor)
-        => $"new({Literals.String(tensor.Name)}, ElementType.{tensor.Element}, {Literals.Ints(tensor.Shape)}{(tensor.ClassCount > 0 ? ", " + Literals.Int(tensor.ClassCount) : "")})";
+        => $"new({Literals.String(tensor.Name)}, ElementType.{tensor.Element}, {Literals.Ints(tensor.Shape)}{(tensor.ClassCount > 0 ? ", " + Literals.Int(tensor.ClassCount) : "")}){(tensor.Ignored is { } ignored ? $" {{ IgnoredLabel = {Literals.Int(ignored)} }}" : "")}";
 }

@@ -32,6 +32,8 @@ internal sealed class CallArguments(string function, IReadOnlyDictionary<string,
 
     public override int[] Ints(string name) => Value(name) is object?[] items ? [.. items.Select(i => i is int value ? value : throw new IncompleteDeclarationException())] : [];
 
+    public override Graph.Value Tensor(string name) => Value(name) is TensorValue tensor ? tensor.Value : throw Bad(name, "nothing", "a tensor");
+
     public override Location? Place(string? argument, int element = 0)
     {
         if (argument is not null && Given.FirstOrDefault(a => string.Equals(a.Parameter?.Name, argument, StringComparison.OrdinalIgnoreCase)) is { } given) return PlaceOf(given.Value, element).GetLocation();

@@ -109,8 +109,6 @@ internal sealed class NetworkLibrary(string typeName, NetworkBuilder network, Sc
                 return Shaped(x, given);
             case "Flatten":
                 return Tensor(Graph.Add(new Reshape(EquatableArray.Of(TensorType.Batch, type.PerSample)), x));
-            case "Mean":
-                return Tensor(LossLayer.Mean(Graph, x));
             default:
                 if (Layer.Find(member.Name + "Attribute") is not { } layer) throw Refuse(call, "no layer or op has this name");
                 return Apply(layer, given, NameOf(layer, given, call), x, null, call);
@@ -150,9 +148,18 @@ internal sealed class NetworkLibrary(string typeName, NetworkBuilder network, Sc
             "op_Multiply" => Graph.Times(values[0], values[1]),
             "op_Division" => Graph.Over(values[0], values[1]),
             "op_UnaryNegation" => Graph.Times(values[0], -1f),
-            _ => throw Refuse(call, "use + - * /"),
+            "op_GreaterThan" => Graph.OfMask(Graph.Add(new Greater(), values[0], values[1])),
+            "op_LessThan" => Graph.OfMask(Graph.Add(new Greater(), values[1], values[0])),
+            // Not the opposite of the other comparison: neither holds where a number is NaN.
+            "op_GreaterThanOrEqual" => AtLeast(values[0], values[1]),
+            "op_LessThanOrEqual" => AtLeast(values[1], values[0]),
+            _ => throw Refuse(call, "use + - * / and comparisons"),
         });
     }
+
+    /// <summary>1 where a ≥ b, otherwise 0.</summary>
+    private Value AtLeast(Value a, Value b)
+        => Graph.Add(new Where(), Graph.Add(new Greater(), a, b), Graph.Constant(1f), Graph.OfMask(Graph.Add(new Equal(), a, b)));
 
     /// <summary>What a message calls the source of a value.</summary>
     private string ProducerOf(Value x) => Graph[x].Op is Input input ? $"the input '{input.Label}'" : _producers.TryGetValue(x, out string producer) ? producer : "the expression before it";

@@ -23,6 +23,9 @@ internal abstract record Op
     public virtual void Differentiate(GradientBuilder g, Node node, Value dy)
         => throw new NotDifferentiableException($"'{Name}' of '{node.Origin}' has no gradient");
 
+    /// <summary>False for step functions and barriers: no gradient passes, so a parameter behind them alone is not trained.</summary>
+    public virtual bool PassesGradient => true;
+
     /// <summary>A simpler value equal to this op on these inputs in every bit, or null.</summary>
     public virtual Value? Simplify(GraphBuilder graph, IReadOnlyList<Value> inputs) => null;
 

@@ -51,14 +51,15 @@ internal sealed class NetworkBuilder
         return Border(tensor);
     }
 
-    /// <summary>Learns from its use which integers a target or input may hold: 0 ≤ value &lt; <paramref name="classes"/>.</summary>
-    public void Bound(Value value, int classes)
+    /// <summary>Learns from its use which integers a target or input may hold: 0 ≤ value &lt; <paramref name="classes"/>, and one more if all uses pass over it.</summary>
+    public void Bound(Value value, int classes, int? ignored = null)
     {
+        if (ignored >= 0 && ignored < classes) ignored = null;
         if (Graph[value].Op is not Input input) return;
         List<TensorModel> list = input.Index < _inputs.Count ? _inputs : _targets;
         int place = input.Index < _inputs.Count ? input.Index : input.Index - _inputs.Count;
         int known = list[place].ClassCount;
-        list[place] = list[place] with { ClassCount = known == 0 ? classes : Math.Min(known, classes) };
+        list[place] = list[place] with { ClassCount = known == 0 ? classes : Math.Min(known, classes), Ignored = known == 0 || list[place].Ignored == ignored ? ignored : null };
     }
 
     /// <summary>Adds a trained tensor.</summary>

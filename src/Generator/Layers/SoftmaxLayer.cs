@@ -1,10 +1,11 @@
 using NeuralNet.Gen.Generator.Graph;
 using NeuralNet.Gen.Generator.Ops;
-using NeuralNet.Gen.Generator.Parsing;
 
 namespace NeuralNet.Gen.Generator.Layers;
 
-internal sealed class SoftmaxLayer : ActivationLayer
+/// <summary>eˣ/Σeˣ along one dimension; any but the last is brought to the end and back.</summary>
+internal sealed class SoftmaxLayer : Layer
 {
-    protected override Op Read(LayerArguments arguments) => new Softmax();
+    public override Value Apply(LayerContext context, Value x)
+        => context.Graph.Along(x, context.Arguments.Dimension("dimension", context.Graph.TypeOf(x)), row => context.Graph.Add(new Softmax(), row));
 }

@@ -44,6 +44,9 @@ internal sealed record TypeModel(
 /// <summary>An input or target, per sample.</summary>
 internal sealed record TensorModel(string Name, ElementKind Element, EquatableArray<int> Shape, int ClassCount)
 {
+    /// <summary>An integer outside of the classes that every reader of the tensor passes over.</summary>
+    public int? Ignored { get; init; }
+
     public int Length => Shape.Aggregate(1, (product, extent) => product * extent);
 }
 

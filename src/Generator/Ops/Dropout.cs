@@ -8,8 +8,9 @@ namespace NeuralNet.Gen.Generator.Ops;
 /// is specialised. Srivastava et al., 2014.
 /// </summary>
 /// <param name="Probability">Of a zero.</param>
+/// <param name="PerRow">Whether the last dimension is kept or dropped as a whole (Tompson et al., 2015).</param>
 /// <param name="Purpose">Keys this layer's random numbers.</param>
-internal sealed record Dropout(float Probability, uint Purpose) : Op
+internal sealed record Dropout(float Probability, uint Purpose, bool PerRow = false) : Op
 {
     public override string Name => "dropout";
 
@@ -20,5 +21,8 @@ internal sealed record Dropout(float Probability, uint Purpose) : Op
     public override void Differentiate(GradientBuilder g, Node node, Value dy)
         => throw new InvalidOperationException("dropout is specialised before gradients are taken");
 
-    public override string Describe() => $"dropout {Literals.Float(Probability)}";
+    /// <summary>The type of the mask for an input.</summary>
+    public TensorType MaskOf(TensorType type) => PerRow ? type.With([.. type.Dims.Take(type.Rank - 1), 1]) : type;
+
+    public override string Describe() => $"dropout {Literals.Float(Probability)}{(PerRow ? " per row" : "")}";
 }

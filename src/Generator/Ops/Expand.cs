@@ -24,7 +24,7 @@ internal sealed record Expand(EquatableArray<int> Dims) : ElementwiseOp
         if (source.Type.Dims.Equals(Dims)) return inputs[0];
         if (source.Op is Expand) return graph.Add(this, source.Inputs[0]);
         bool isOne = source.Type.PerSample == 1 && !source.Type.IsBatched;
-        return isOne && source.Op is Reshape ? graph.Add(this, source.Inputs[0]) : null;
+        return isOne && source.Op is Reshape && graph.TypeOf(source.Inputs[0]).Rank <= Dims.Count ? graph.Add(this, source.Inputs[0]) : null;
     }
 
     public override void Differentiate(GradientBuilder g, Node node, Value dy) => g.Accumulate(node.Inputs[0], dy);

@@ -6,6 +6,8 @@ namespace NeuralNet.Gen.Generator.Ops;
 /// <summary>Whether a &gt; b, element by element; false where either is NaN. A mask, kept in registers.</summary>
 internal sealed record Greater : ElementwiseOp
 {
+    public override bool PassesGradient => false;
+
     public override string Name => "greater";
 
     public override bool IsRepeated => true;

@@ -6,6 +6,8 @@ namespace NeuralNet.Gen.Generator.Ops;
 /// <summary>Labels [batch, …] → mask [batch, …, classes]: set where the column is the row's label. Kept in registers.</summary>
 internal sealed record LabelMask(int Classes) : Op
 {
+    public override bool PassesGradient => false;
+
     public override string Name => "label_mask";
 
     public override bool IsRepeated => true;

@@ -20,7 +20,7 @@ internal sealed record Reshape(EquatableArray<int> Dims) : Op
     {
         Node source = graph[inputs[0]];
         if (source.Type.Dims.Equals(Dims)) return inputs[0];
-        if (source.Op is Expand && graph[source.Inputs[0]].Type is { IsBatched: false, PerSample: 1 }) return graph.Add(new Expand(Dims), source.Inputs[0]);
+        if (source.Op is Expand && graph[source.Inputs[0]].Type is { IsBatched: false, PerSample: 1 } one && one.Rank <= Dims.Count) return graph.Add(new Expand(Dims), source.Inputs[0]);
         return source.Op is Reshape ? graph.Add(this, source.Inputs[0]) : null;
     }
 

@@ -6,6 +6,8 @@ namespace NeuralNet.Gen.Generator.Ops;
 /// <summary>1 for positive numbers, −1 for negative ones, otherwise the number itself: 0 stays 0 and NaN stays NaN.</summary>
 internal sealed record Sign : ElementwiseOp
 {
+    public override bool PassesGradient => false;
+
     public override string Name => "sign";
 
     public override void Differentiate(GradientBuilder g, Node node, Value dy)

@@ -34,7 +34,7 @@ internal static class DeclarationChecks
         reaches[loss.Value.Id] = true;
         for (int i = graph.Nodes.Count - 1; i >= 0; i--)
         {
-            if (!reaches[i]) continue;
+            if (!reaches[i] || !graph.Nodes[i].Op.PassesGradient) continue;
             foreach (Value input in graph.Nodes[i].Inputs) reaches[input.Id] = true;
         }
 

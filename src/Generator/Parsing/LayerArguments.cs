@@ -44,6 +44,12 @@ internal abstract class LayerArguments
 
     public int Enum(string name) => Value(name) is int value ? value : 0;
 
+    /// <summary>An integer, or null where none is given.</summary>
+    public int? OptionalInt(string name) => Value(name) is int value ? value : null;
+
+    /// <summary>An array of numbers; none where it is left out.</summary>
+    public float[] Floats(string name) => Value(name) is object?[] items ? [.. items.Select(i => i is float value ? value : throw new IncompleteDeclarationException())] : [];
+
     public string? Text(string name) => Value(name) as string;
 
     public float Float(string name, float otherwise, Func<float, bool> isValid, string expected)
@@ -54,6 +60,17 @@ internal abstract class LayerArguments
 
     /// <summary>A number that must be finite.</summary>
     public float Float(string name, float otherwise = 0f) => Float(name, otherwise, v => !float.IsNaN(v) && !float.IsInfinity(v), "a finite number");
+
+    /// <summary>A dimension of a tensor that is not the batch; negative numbers count from the end. Left out: the last.</summary>
+    public int Dimension(string name, Graph.TensorType type)
+    {
+        int given = Value(name) is int number ? number : -1, place = given < 0 ? type.Rank + given : given;
+        if (place < 0 || place >= type.Rank) throw Bad(name, Literals.Int(given), $"a dimension of {type.ShapeText}");
+        return type.Dims[place] != Graph.TensorType.Batch ? place : throw Bad(name, Literals.Int(given), "not the batch: samples do not meet in a network");
+    }
+
+    /// <summary>A tensor beside the one that the layer is applied to; calls have them, attributes do not.</summary>
+    public virtual Graph.Value Tensor(string name) => throw new InvalidOperationException("attributes have no tensors");
 
     /// <summary>Whether an optional argument is written out.</summary>
     public abstract bool IsGiven(string name);

@@ -23,7 +23,7 @@ internal static class Differentiate
         var dependsOnParameter = new HashSet<Value>();
         foreach (Node node in forward)
         {
-            if (node.Op is Parameter || node.Inputs.Any(dependsOnParameter.Contains)) dependsOnParameter.Add(node.Id);
+            if (node.Op is Parameter || (node.Op.PassesGradient && node.Inputs.Any(dependsOnParameter.Contains))) dependsOnParameter.Add(node.Id);
         }
 
         var gradients = new GradientBuilder(builder, dependsOnParameter.Contains);

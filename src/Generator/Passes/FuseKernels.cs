@@ -315,7 +315,8 @@ internal sealed class FuseKernels
         {
             if (node.Op is Constant or InverseBatch) return StatementRank.Uniform;
             if (single) return StatementRank.Full;
-            if (!node.Type.IsBatched && node.Type.PerSample == 1) return StatementRank.Uniform;
+            // A single number that is computed here may follow from a reduction, so it belongs to the one row.
+            if (!node.Type.IsBatched && node.Type.PerSample == 1) return inside.Contains(node.Id) ? StatementRank.PerRow : StatementRank.Uniform;
             return node.Type.Last == columns || columns == 1 ? StatementRank.Full : StatementRank.PerRow;
         }
     }

@@ -13,7 +13,7 @@ internal static class Specialize
         {
             if (node.Op is BatchNorm norm) return norm.Specialize(builder, inputs, training);
             if (node.Op is not Dropout dropout) return builder.Add(node.Op, inputs);
-            return training ? builder.Times(inputs[0], builder.Add(new DropoutMask(dropout.Probability, dropout.Purpose, builder.TypeOf(inputs[0])))) : inputs[0];
+            return training ? builder.Times(inputs[0], builder.Add(new DropoutMask(dropout.Probability, dropout.Purpose, dropout.MaskOf(builder.TypeOf(inputs[0]))))) : inputs[0];
         });
     }
 }

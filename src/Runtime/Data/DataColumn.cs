@@ -29,7 +29,7 @@ public sealed class DataColumn
         ReadOnlySpan<int> span = values.Span;
         for (int i = 0; i < span.Length; i++)
         {
-            if ((uint)span[i] >= (uint)info.ClassCount)
+            if ((uint)span[i] >= (uint)info.ClassCount && span[i] != info.IgnoredLabel)
                 throw new ArgumentException($"column '{info.Name}': sample {i / info.Length} holds {span[i]}; 0 to {info.ClassCount - 1} is expected", nameof(values));
         }
     }

@@ -19,6 +19,9 @@ public enum ElementType
 /// <param name="ClassCount">For integers: one more than the largest value allowed (0 ≤ value &lt; ClassCount); otherwise 0.</param>
 public sealed record TensorInfo(string Name, ElementType ElementType, ImmutableArray<int> Shape, int ClassCount = 0)
 {
+    /// <summary>A value outside of the classes that stands for no label: the loss passes over it. Null where there is none.</summary>
+    public int? IgnoredLabel { get; init; }
+
     /// <summary>Elements of one sample.</summary>
     public int Length
     {

@@ -26,12 +26,15 @@ internal static class Accuracy
         {
             ReadOnlySpan<int> labels = batch.Integers(column);
             int classes = info.Output.Length / target.Length;
+            long answers = 0;
             for (int i = 0; i < labels.Length; i++)
             {
+                if (labels[i] == target.IgnoredLabel) continue;
+                answers++;
                 if (First(predictions.Slice(i * classes, classes)) == labels[i]) right++;
             }
 
-            return (right, labels.Length);
+            return (right, answers);
         }
 
         if (target.ElementType == ElementType.Int32)

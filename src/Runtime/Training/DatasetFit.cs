@@ -30,6 +30,8 @@ internal static class DatasetFit
                 throw new ArgumentException($"{place}: as many elements, but the shapes arrange them differently", parameter);
             if (wanted[i].ClassCount > 0 && found[i].ClassCount > wanted[i].ClassCount)
                 throw new ArgumentException($"{place}: the dataset has {found[i].ClassCount} classes, the network {wanted[i].ClassCount}", parameter);
+            if (found[i].IgnoredLabel is { } ignored && wanted[i].IgnoredLabel != ignored)
+                throw new ArgumentException($"{place}: the dataset marks what has no label by {ignored}, which the network does not pass over", parameter);
         }
     }
 

@@ -40,6 +40,20 @@ public static class Guard
         }
     }
 
+    /// <summary>Checks that every label names a class or is the one that stands for none.</summary>
+    /// <param name="labels">Any number, also none.</param>
+    /// <param name="classes">0 ≤ label &lt; classes is expected.</param>
+    /// <param name="ignored">Allowed as well.</param>
+    /// <param name="name">The tensor's name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A label is outside; the first is named with its index.</exception>
+    public static void Labels(ReadOnlySpan<int> labels, int classes, int ignored, string name)
+    {
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)classes && labels[i] != ignored) ThrowLabel(labels[i], i, classes, ignored, name);
+        }
+    }
+
     /// <summary>Checks a length that must be met exactly.</summary>
     /// <param name="actual">The span's length.</param>
     /// <param name="expected">What it must be.</param>
@@ -78,6 +92,9 @@ public static class Guard
 
     private static void ThrowLabel(int label, int index, int classes, string name)
         => throw new ArgumentOutOfRangeException(name, label, $"'{name}'[{index}] is {label}; 0 to {classes - 1} is expected");
+
+    private static void ThrowLabel(int label, int index, int classes, int ignored, string name)
+        => throw new ArgumentOutOfRangeException(name, label, $"'{name}'[{index}] is {label}; 0 to {classes - 1}, or {ignored} for none, is expected");
 
     private static void ThrowLength(int actual, int expected, string name)
         => throw new ArgumentException($"'{name}' has {actual} elements; {expected} are expected", name);

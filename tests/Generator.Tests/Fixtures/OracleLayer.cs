@@ -77,8 +77,9 @@ internal sealed class OracleDense(int units, string arguments = "") : OracleLaye
 /// <summary>A function of each number alone.</summary>
 /// <param name="attribute">As it stands in a declaration.</param>
 /// <param name="kink">Where it has no derivative; null where it has one everywhere.</param>
+/// <param name="secondKink">Another such place.</param>
 /// <param name="absoluteError">What float arithmetic may be off by even where the value is tiny.</param>
-internal sealed class OracleElementwise(string attribute, Func<double, double> function, double? kink = null, double absoluteError = 0) : OracleLayer
+internal sealed class OracleElementwise(string attribute, Func<double, double> function, double? kink = null, double absoluteError = 0, double? secondKink = null) : OracleLayer
 {
     public override string Attribute => attribute;
 
@@ -92,6 +93,7 @@ internal sealed class OracleElementwise(string attribute, Func<double, double> f
         for (int i = 0; i < x.Length; i++)
         {
             if (kink is { } place) kinks.See(x[i], place);
+            if (secondKink is { } second) kinks.See(x[i], second);
             y[i] = function(x[i]);
         }
 
@@ -117,6 +119,25 @@ internal sealed class OracleSoftmax : OracleLayer
         double sum = 0;
         for (int i = 0; i < x.Length; i++) sum += y[i] = Math.Exp(x[i]);
         for (int i = 0; i < x.Length; i++) y[i] /= sum;
+        return y;
+    }
+}
+
+/// <summary>x − ln Σe^x over each sample.</summary>
+internal sealed class OracleLogSoftmax : OracleLayer
+{
+    public override string Attribute => "LogSoftmax";
+
+    public override double[] Run(double[] x, int width, int batch, KinkDistance kinks)
+    {
+        var y = new double[x.Length];
+        for (int s = 0; s < batch; s++)
+        {
+            double most = x.AsSpan(s * width, width).ToArray().Max(), sum = 0;
+            for (int i = 0; i < width; i++) sum += Math.Exp(x[(s * width) + i] - most);
+            for (int i = 0; i < width; i++) y[(s * width) + i] = x[(s * width) + i] - most - Math.Log(sum);
+        }
+
         return y;
     }
 }

@@ -2,7 +2,7 @@ using NeuralNet.Gen.Generator.Ops;
 
 namespace NeuralNet.Gen.Generator.Tests.Interpreter;
 
-/// <summary>Convolutions, pooling, batch statistics and moved data, by their definitions: every place asks for what it needs.</summary>
+/// <summary>Convolutions, pooling and batch statistics, by their definitions: every place asks for what it needs.</summary>
 internal sealed partial class GraphInterpreter
 {
     /// <summary>All index tuples of a shape in row-major order.</summary>
@@ -23,34 +23,6 @@ internal sealed partial class GraphInterpreter
         for (int d = 0; d < shape.Length; d++) place = (place * shape[d]) + index[d];
         return place;
     }
-
-    private static double[] Part(Tensor x, Slice op, int[] shape)
-        => [.. Places(shape).Select(p => x.Data[Flat(x.Shape, [.. p.Select((i, d) => op.Starts[d] + (i * op.Steps[d]))])])];
-
-    private static double[] Embedded(Tensor x, Embed op, int[] shape)
-    {
-        var result = Enumerable.Repeat((double)op.Fill, Size(shape)).ToArray();
-        int i = 0;
-        foreach (int[] p in Places(x.Shape)) result[Flat(shape, [.. p.Select((index, d) => op.Starts[d] + (index * op.Steps[d]))])] = x.Data[i++];
-        return result;
-    }
-
-    private static double[] Joined(Tensor[] parts, int axis, int[] shape) => [.. Places(shape).Select(p =>
-    {
-        int place = p[axis];
-        foreach (Tensor part in parts)
-        {
-            if (place < part.Shape[axis])
-            {
-                p[axis] = place;
-                return part.Data[Flat(part.Shape, p)];
-            }
-
-            place -= part.Shape[axis];
-        }
-
-        throw new InvalidOperationException();
-    })];
 
     /// <summary>y[b, p, o] = Σ x[b, p·s + t·d, g·ci + i]·w[t, i, o].</summary>
     private static double[] Convolution(Tensor x, Tensor w, ConvGeometry geometry, int[] shape)

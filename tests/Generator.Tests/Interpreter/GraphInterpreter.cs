@@ -42,10 +42,6 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
             Parameter parameter => parameters[parameter.Index],
             Constant constant => [constant.Value],
             State state => states![state.Index],
-            Slice op => Part(x[0], op, shape),
-            Embed op => Embedded(x[0], op, shape),
-            Concat op => Joined(x, op.Axis, shape),
-            Equal => Map(shape, x, v => v[0] == v[1] ? 1 : 0),
             Conv op => Convolution(x[0], x[1], op.Geometry, shape),
             ConvInput op => TransposedConvolution(x[0], x[1], op.Geometry, shape),
             Pool op => Pooled(x[0], op, shape),
@@ -81,7 +77,7 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
             BatchMatMul op => BatchProduct(x[0], x[1], op, shape),
             Permute op => Reorder(x[0], op, shape),
             Gather => [.. x[1].Data.SelectMany(row => x[0].Data.Skip((int)row * x[0].Last).Take(x[0].Last))],
-            _ => throw new NotSupportedException($"the interpreter does not know {node.Op}"),
+            _ => Function(node, x, shape),
         };
         Assert.Equal(Size(shape), data.Length);
         return new Tensor(shape, data);

@@ -36,7 +36,7 @@ internal sealed class InterpretedNetwork
             }
             else
             {
-                foreach (ref int value in batch.Integers(column)) value = random.Next(border.ClassCount);
+                foreach (ref int value in batch.Integers(column)) value = border.Ignored is { } ignored && random.Next(4) == 0 ? ignored : random.Next(border.ClassCount);
             }
 
             column++;

@@ -37,6 +37,25 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void One_label_may_stand_for_none()
+    {
+        Guard.Labels([0, -100, 2], 3, -100, "label");
+        Assert.Contains("'label'[1] is -1; 0 to 2, or -100 for none", Assert.Throws<ArgumentOutOfRangeException>(() => Guard.Labels([0, -1], 3, -100, "label")).Message);
+        var info = new TensorInfo("label", ElementType.Int32, [1], 3) { IgnoredLabel = -100 };
+        Assert.Equal(3, new DataColumn(info, new[] { 0, -100, 2 }).Count);
+        Assert.Throws<ArgumentException>(() => new DataColumn(info, new[] { 0, -99, 2 }));
+    }
+
+    [Fact]
+    public unsafe void The_place_of_the_largest_number_is_the_first_of_equals_and_of_NaN()
+    {
+        float[] x = [1, 3, 3, float.NegativeInfinity, 0, -1, 5, float.NaN, float.NaN];
+        float[] y = [9, 9, 9, 9];
+        fixed (float* from = x, to = y) ArgMax.Rows(from, to, 0, 3, 3);
+        Assert.Equal([1, 1, 1, 9], y);
+    }
+
+    [Fact]
     public void A_length_is_met_exactly()
     {
         Guard.Length(5, 5, "output");
