@@ -35,11 +35,8 @@ internal sealed record CompiledNetwork(NetworkModel Model, IReadOnlyList<Compile
 {
     public CompiledProgram this[ProgramKind kind] => Programs.Single(p => p.Kind == kind);
 
-    /// <summary>Everything that calls a kernel.</summary>
-    public IEnumerable<KernelCall> CallsOf(Kernel kernel) => Programs.SelectMany(p => p.Phases).SelectMany(p => p).Where(c => c.Kernel.Equals(kernel));
-
-    /// <summary>Each distinct kernel once, in order of first use.</summary>
-    public IEnumerable<Kernel> Kernels => Programs.SelectMany(p => p.Phases).SelectMany(p => p).Select(c => c.Kernel).Distinct();
+    /// <summary>Each kernel that needs a method of its own, in order of first use, with all of its calls.</summary>
+    public IEnumerable<IGrouping<Kernel, KernelCall>> Kernels => Programs.SelectMany(p => p.Phases).SelectMany(p => p).GroupBy(c => c.Kernel.Shared);
 }
 
 /// <summary>The compiler: an ordered list of passes, each named, verified after, and shown to whoever observes.</summary>

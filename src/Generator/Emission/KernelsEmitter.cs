@@ -33,13 +33,15 @@ internal static class KernelsEmitter
         using (ClassEmitter.Open(writer, network.Model.Type, "", null, Usings))
         {
             var names = new Dictionary<string, Kernel>();
-            foreach (Kernel kernel in network.Kernels)
+            foreach (IGrouping<Kernel, KernelCall> calls in network.Kernels)
             {
+                Kernel kernel = calls.Key;
                 if (kernel is RuntimeKernel) continue;
                 if (names.TryGetValue(kernel.MethodName, out Kernel other)) throw new InvalidOperationException($"two kernels are named {kernel.MethodName}: {other} and {kernel}");
                 if (names.Count > 0) writer.Line();
                 names.Add(kernel.MethodName, kernel);
-                writer.Line($"// {string.Join("; ", network.CallsOf(kernel).Select(c => c.Comment).Distinct())}");
+                string[] comments = [.. calls.Select(c => c.Comment).Distinct()];
+                writer.Line($"// {string.Join("; ", comments.Take(3))}{(comments.Length > 3 ? $"; and {Literals.Int(comments.Length - 3)} more" : "")}");
                 kernel.Emit(writer);
             }
         }

@@ -54,7 +54,7 @@ internal sealed class RowEmitter
     public static void Emit(CodeWriter writer, RowKernel kernel)
     {
         IEnumerable<string> steps = kernel.Program.Statements.Where(s => s.Op is not (Constant or Expand)).Select(s => s.Op.Describe());
-        writer.Line($"// [{kernel.Rows}, {Literals.Int(kernel.Columns)}]: {string.Join(", ", steps)}");
+        writer.Line(kernel.IsFlat ? $"// number by number: {string.Join(", ", steps)}" : $"// [rows, {Literals.Int(kernel.Columns)}]: {string.Join(", ", steps)}");
         if (kernel.IsFlat)
         {
             EmitFlat(writer, kernel);
@@ -81,10 +81,8 @@ internal sealed class RowEmitter
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Block($"private static void {kernel.MethodName}({Parameters(kernel)})"))
         {
-            string columns = kernel.Columns == 1 ? "" : " * " + Literals.Int(kernel.Columns);
-            writer.Line($"nint i = from{columns}, end = to{columns};");
-            bool isShort = !kernel.Rows.IsBatched && (long)kernel.Rows.Count * kernel.Columns < SimdForm.V128.Lanes;
-            foreach (SimdForm form in isShort ? [] : Forms)
+            writer.Line("nint i = from, end = to;");
+            foreach (SimdForm form in kernel.IsShort ? [] : Forms)
             {
                 // Buffers with a batch dimension are padded to whole registers, so the last one may run over; others end exactly.
                 string bound = kernel.Rows.IsBatched ? "i < end" : $"i <= end - {Literals.Int(form.Lanes)}";

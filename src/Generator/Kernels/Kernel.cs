@@ -26,6 +26,9 @@ internal abstract record Kernel
     /// <summary>Name of the emitted method, unique by shape.</summary>
     public abstract string MethodName { get; }
 
+    /// <summary>The kernel whose method this one calls: the same but for extents that the caller passes, so layers of other sizes share it.</summary>
+    public virtual Kernel Shared => this;
+
     public abstract Split Split { get; }
 
     /// <summary>For <see cref="Split.Outputs"/>: how many parts there are to share.</summary>

@@ -14,10 +14,13 @@ internal sealed record MatMulKernel(Extent M, Extent N, Extent K, bool Transpose
     {
         get
         {
-            static string Name(Extent e) => e.IsBatched ? (e.Count == 1 ? "B" : "B" + Literals.Int(e.Count)) : Literals.Int(e.Count);
+            static string Name(Extent e) => e.IsBatched ? "B" : Literals.Int(e.Count);
             return $"MatMul_{Name(M)}x{Name(K)}x{Name(N)}{(TransposeA ? "_TA" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Signature)}";
         }
     }
+
+    /// <summary>What is a multiple of the batch is passed.</summary>
+    public override Kernel Shared => this with { M = One(M), N = One(N), K = One(K) };
 
     public override Split Split => M.IsBatched || N.IsBatched ? Split.Samples : Split.Outputs;
 
@@ -34,9 +37,12 @@ internal sealed record MatMulKernel(Extent M, Extent N, Extent K, bool Transpose
     {
         int perSample = M.IsBatched ? M.Count : N.IsBatched ? N.Count : 1;
         string scale = Split == Split.Samples && perSample != 1 ? " * " + Literals.Int(perSample) : "";
-        return $"{MethodName}({site.Arguments(site.From + scale, site.To + scale)}{(NeedsBatch ? ", " + site.Batch : "")}{(N.IsBatched ? $", {site.Stride}{scale}" : "")});";
+        return $"{MethodName}({site.Arguments(site.From + scale, site.To + scale)}{(NeedsBatch ? ", " + site.Batch + (K.IsBatched && K.Count != 1 ? " * " + Literals.Int(K.Count) : "") : "")}{(N.IsBatched ? $", {site.Stride}{scale}" : "")});";
     }
 
+    private static Extent One(Extent extent) => extent.IsBatched ? new Extent(1, true) : extent;
+
+    /// <summary>Whether the number of terms, or for an epilogue that of samples, is passed.</summary>
     public bool NeedsBatch => K.IsBatched || Epilogue?.NeedsBatch == true;
 
     public override void Emit(CodeWriter writer) => MatMulEmitter.Emit(writer, this);

@@ -8,7 +8,13 @@ namespace NeuralNet.Gen.Generator.Kernels;
 /// </summary>
 internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) : Kernel
 {
-    public override string MethodName => $"{Program.Signature}_{(Rows.IsBatched ? "B" + (Rows.Count == 1 ? "" : Literals.Int(Rows.Count)) : Literals.Int(Rows.Count))}x{Literals.Int(Columns)}";
+    public override string MethodName => $"{Program.Signature}{(Rows.IsBatched ? "_B" : IsShort ? "_Few" : "")}{(IsFlat ? "" : "x" + Literals.Int(Columns))}";
+
+    /// <summary>Rows are passed as a range; of a flat kernel all numbers are.</summary>
+    public override Kernel Shared => this with { Rows = new Extent(1, Rows.IsBatched), Columns = !IsFlat ? Columns : IsShort ? 1 : SimdForm.LogicalLanes };
+
+    /// <summary>Fewer numbers than the smallest register holds.</summary>
+    public bool IsShort => IsFlat && !Rows.IsBatched && Rows.Count * (long)Columns < SimdForm.V128.Lanes;
 
     public override Split Split => Rows.IsBatched ? Split.Samples : Rows.Count * (long)Columns <= 256 ? Split.Once : Split.Outputs;
 
@@ -21,12 +27,13 @@ internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) 
 
     public override string Call(CallSite site)
     {
-        string scale = Rows.Count == 1 ? "" : " * " + Literals.Int(Rows.Count);
+        long perRow = IsFlat ? Columns : 1;
+        string scale = Rows.Count * perRow == 1 ? "" : " * " + Literals.Int(Rows.Count * perRow), parts = perRow == 1 ? "" : " * " + Literals.Int(perRow);
         string range = Split switch
         {
             Split.Samples => $"{site.From}{scale}, {site.To}{scale}",
-            Split.Once => $"0, {Literals.Int(Rows.Count)}",
-            _ => $"{site.From}, {site.To}",
+            Split.Once => $"0, {Literals.Int(Rows.Count * perRow)}",
+            _ => $"{site.From}{parts}, {site.To}{parts}",
         };
         return $"{MethodName}({site.Arguments(range)}{(Program.NeedsBatch ? ", " + site.Batch : "")});";
     }

@@ -17,15 +17,13 @@ internal sealed class BatchNormLayer : Layer
         int channels = type.Dims[1];
         Value last = type.Rank > 2 ? ChannelsLast.From(graph, x) : x;
         Value mean = context.State("running_mean", channels, 0f), variance = context.State("running_var", channels, 1f);
-        Value y = graph.Add(new BatchNorm(epsilon), last, mean, variance);
+        Value y = context.Arguments.Bool("affine", otherwise: true)
+            ? graph.Add(
+                new BatchNorm(epsilon), last, mean, variance,
+                context.Parameter("weight", [channels], [0], new InitializerModel(InitializerForm.Constant, 1f)), context.Parameter("bias", [channels], [0], new InitializerModel(InitializerForm.Constant, 0f)))
+            : graph.Add(new BatchNorm(epsilon), last, mean, variance);
         context.Network.Update(mean, now => graph.Add(new BatchStatistic(StatisticKind.Mean, momentum), last, now));
         context.Network.Update(variance, now => graph.Add(new BatchStatistic(StatisticKind.Variance, momentum), last, now));
-        if (context.Arguments.Bool("affine", otherwise: true))
-        {
-            y = graph.Times(y, context.Parameter("weight", [channels], [0], new InitializerModel(InitializerForm.Constant, 1f)));
-            y = graph.Plus(y, context.Parameter("bias", [channels], [0], new InitializerModel(InitializerForm.Constant, 0f)));
-        }
-
         return type.Rank > 2 ? ChannelsLast.Back(graph, y) : y;
     }
 }

@@ -4,8 +4,8 @@ using NeuralNet.Gen.Generator.Graph;
 namespace NeuralNet.Gen.Generator.Ops;
 
 /// <summary>
-/// Inputs x [batch, …, channels], running mean and variance [channels]. While training (x − μ)/√(σ² + ε) with the batch's own statistics, a <see cref="BatchNormalise"/>; otherwise
-/// with the running ones. Which of the two is settled when a program is specialised. Ioffe and Szegedy, 2015.
+/// Inputs x [batch, …, channels], running mean and variance [channels], and perhaps weight w and bias b [channels]. While training (x − μ)/√(σ² + ε)·w + b with the batch's own statistics,
+/// a <see cref="BatchNormalise"/>; otherwise with the running ones, as x·s + (b − μ·s) with s = w/√(σ² + ε). Which of the two is settled when a program is specialised. Ioffe and Szegedy, 2015.
 /// </summary>
 internal sealed record BatchNorm(float Epsilon) : Op
 {
@@ -19,9 +19,16 @@ internal sealed record BatchNorm(float Epsilon) : Op
     /// <summary>The op with the statistics that the program takes.</summary>
     public Value Specialize(GraphBuilder graph, IReadOnlyList<Value> inputs, bool training)
     {
-        if (training) return graph.Add(new BatchNormalise(Epsilon), inputs[0]);
+        if (training)
+        {
+            Value y = graph.Add(new BatchNormalise(Epsilon), inputs[0]);
+            return inputs.Count == 3 ? y : graph.Plus(graph.Times(y, inputs[3]), inputs[4]);
+        }
+
         Value deviation = graph.Add(new Sqrt(), graph.Plus(inputs[2], graph.Constant(Epsilon)));
-        return graph.Over(graph.Minus(inputs[0], inputs[1]), deviation);
+        Value scale = graph.Over(inputs.Count == 3 ? graph.Constant(1f) : inputs[3], deviation), shift = graph.Times(inputs[1], scale);
+        Value scaled = graph.Times(inputs[0], scale);
+        return inputs.Count == 3 ? graph.Minus(scaled, shift) : graph.Plus(scaled, graph.Minus(inputs[4], shift));
     }
 
     public override void Differentiate(GradientBuilder g, Node node, Value dy)

@@ -97,8 +97,9 @@ internal sealed partial class GraphInterpreter
         return ((1 - op.Momentum) * old) + (op.Momentum * (op.Kind == StatisticKind.Mean ? mean : variance));
     })];
 
-    private double[] Standardised(Tensor x, Tensor mean, Tensor variance, double epsilon)
+    private double[] Standardised(Tensor[] inputs, double epsilon)
     {
+        Tensor x = inputs[0], mean = inputs[1], variance = inputs[2];
         int channels = x.Last;
         return [.. x.Data.Select((v, i) =>
         {
@@ -111,7 +112,8 @@ internal sealed partial class GraphInterpreter
                 s = own.Average(o => (o - m) * (o - m));
             }
 
-            return (v - m) / Math.Sqrt(s + epsilon);
+            double standard = (v - m) / Math.Sqrt(s + epsilon);
+            return inputs.Length == 3 ? standard : (standard * inputs[3].Data[c]) + inputs[4].Data[c];
         })];
     }
 }

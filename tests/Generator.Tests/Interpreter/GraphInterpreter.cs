@@ -46,7 +46,7 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
             ConvInput op => TransposedConvolution(x[0], x[1], op.Geometry, shape),
             Pool op => Pooled(x[0], op, shape),
             BatchStatistic op => Running(x[0], x[1], op),
-            Generator.Ops.BatchNorm op => Standardised(x[0], x[1], x[2], op.Epsilon),
+            Generator.Ops.BatchNorm op => Standardised(x, op.Epsilon),
             InverseBatch => [1.0 / batch],
             Reshape => x[0].Data,
             Expand => Map(shape, x, v => v[0]),
