@@ -262,30 +262,16 @@ internal sealed class ContractionEmitter
         while (scopes.Count > 0) scopes.Pop().Dispose();
     }
 
-    /// <summary>Prints the epilogue on one accumulator and returns the name of what is stored.</summary>
+    /// <summary>What is stored of one accumulator.</summary>
     private string Finish(long place, int row, int register)
     {
         if (_kernel.Epilogue is not { } program) return TileEmitter.Sum(row, register);
-        string suffix = $"_{Literals.Int(row)}_{Literals.Int(register)}";
-        for (int i = program.Operands.Count; i < program.Operands.Count + program.Statements.Count; i++)
+        return EpilogueEmitter.Call(program, _form, TileEmitter.Sum(row, register), index => program.Operands[index] switch
         {
-            if (program.StatementAt(i).Op is not Constant) program.EmitFull(_writer, _form, i, suffix, Name, 0, "");
-        }
-
-        return Name(program.Results[0]);
-
-        string Name(int index)
-        {
-            if (index == 0) return TileEmitter.Sum(row, register);
-            if (program.IsStatement(index)) return program.StatementAt(index).Op is Constant constant ? _form.Constant(constant.Value) : program.NameOf(index) + suffix;
-            string x = "x" + Literals.Int(index);
-            return program.Operands[index] switch
-            {
-                OperandShape.Full => _form.Load(At(x, place + (register * _form.Lanes))),
-                OperandShape.PerColumn => _form.Load(At(x, register * _form.Lanes)),
-                _ => _form.Broadcast("*" + x),
-            };
-        }
+            OperandShape.Full => At("x" + Literals.Int(index), place + (register * _form.Lanes)),
+            OperandShape.PerColumn => At("x" + Literals.Int(index), register * _form.Lanes),
+            _ => "x" + Literals.Int(index),
+        });
     }
 
     private static string At(string pointer, long offset) => offset == 0 ? pointer : $"{pointer} + {Literals.Int(offset)}";

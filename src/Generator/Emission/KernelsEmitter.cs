@@ -44,6 +44,12 @@ internal static class KernelsEmitter
                 writer.Line($"// {string.Join("; ", comments.Take(3))}{(comments.Length > 3 ? $"; and {Literals.Int(comments.Length - 3)} more" : "")}");
                 kernel.Emit(writer);
             }
+
+            foreach (LaneProgram epilogue in network.Kernels.Select(k => k.Key.SharedEpilogue).OfType<LaneProgram>().Distinct())
+            {
+                writer.Line();
+                EpilogueEmitter.Emit(writer, epilogue);
+            }
         }
 
         return writer.ToString();

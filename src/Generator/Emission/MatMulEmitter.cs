@@ -32,13 +32,13 @@ internal sealed class MatMulEmitter
     private static string Parameters(MatMulKernel kernel, bool range)
     {
         IEnumerable<string> extra = kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => $", float* x{Literals.Int(i)}");
-        return "float* a, float* b" + string.Concat(extra) + ", float* c" + (range ? ", nint from, nint to" : "") + (kernel.NeedsBatch ? ", nint batch" : "") + (kernel.N.IsBatched ? ", nint stride" : "");
+        return "float* a, float* b" + string.Concat(extra) + ", float* c" + (range ? ", nint from, nint to" : "") + (kernel.NeedsBatch ? kernel.K.IsBatched ? ", nint steps" : ", nint batch" : "") + (kernel.N.IsBatched ? ", nint stride" : "");
     }
 
     private static string Arguments(MatMulKernel kernel)
     {
         IEnumerable<string> extra = kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => $", x{Literals.Int(i)}");
-        return "a, b" + string.Concat(extra) + ", c, from, to" + (kernel.NeedsBatch ? ", batch" : "") + (kernel.N.IsBatched ? ", stride" : "");
+        return "a, b" + string.Concat(extra) + ", c, from, to" + (kernel.NeedsBatch ? kernel.K.IsBatched ? ", steps" : ", batch" : "") + (kernel.N.IsBatched ? ", stride" : "");
     }
 
     public static void Emit(CodeWriter writer, MatMulKernel kernel)
@@ -65,6 +65,11 @@ internal sealed class MatMulEmitter
         256 => (6, 2),
         _ => (8, 2),
     };
+
+    /// <summary>Terms of a long sum between two visits of the same tile.</summary>
+    private const int TermsAtATime = 256;
+
+    private string Terms => _kernel.K.IsBatched ? "steps" : Literals.Int(_kernel.K.Count);
 
     private void EmitForm()
     {
@@ -131,9 +136,32 @@ internal sealed class MatMulEmitter
     private void EmitFixedRows(int rows, int registers)
     {
         int main = Math.Max(1, Math.Min(registers, _kernel.N.Count / _form.Lanes));
-        Driver(() => Panels(main, column => FixedRows("from", "to", column, rows, main)));
+        if (IsCut(rows, main))
+        {
+            Driver(() =>
+            {
+                using (_writer.Block($"for (nint start = 0; start < {Terms}; start += {Literals.Int(TermsAtATime)})"))
+                {
+                    _writer.Line($"nint terms = Math.Min({Literals.Int(TermsAtATime)}, {Terms} - start);");
+                    Panels(main, column => FixedRows("from", "to", column, rows, main));
+                }
+            });
+        }
+        else
+        {
+            Driver(() => Panels(main, column => FixedRows("from", "to", column, rows, main)));
+        }
+
         Tile(rows, main);
     }
+
+    /// <summary>
+    /// Whether a long sum, such as one over all places of all sequences, is taken some terms at a time, so that what the tiles of a panel share stays in the
+    /// cache. The chains go on where they stopped, which changes no bit; but then no two tiles may overlap.
+    /// </summary>
+    private bool IsCut(int rows, int registers)
+        => _kernel is { K: { IsBatched: true, Count: > 1 }, M.IsBatched: false, N.IsBatched: false }
+            && _kernel.M.Count % rows == 0 && _kernel.OutputGranularity % rows == 0 && _kernel.N.Count % (registers * _form.Lanes) == 0;
 
     private void FixedRows(string from, string to, string column, int rows, int registers)
     {
@@ -175,8 +203,9 @@ internal sealed class MatMulEmitter
 
     private void TileCall(int rows, int registers, string row, string column)
     {
-        string a = _kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}", columns = column == "0" ? "" : " + " + column;
-        var arguments = new List<string> { a, "b" + columns };
+        bool cut = IsCut(rows, registers);
+        string a = (_kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}") + (cut ? $" + start * {(_kernel.TransposeA ? LeadingA : "1")}" : ""), columns = column == "0" ? "" : " + " + column;
+        var arguments = new List<string> { a, "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
         for (int i = 1; i <= ExtraOperands; i++)
         {
             string x = "x" + Literals.Int(i);
@@ -190,44 +219,37 @@ internal sealed class MatMulEmitter
         }
 
         arguments.Add($"c + {row} * {LeadingC}{columns}");
-        if (_kernel.NeedsBatch) arguments.Add("batch");
+        if (_kernel.NeedsBatch) arguments.Add(_kernel.K.IsBatched ? "steps" : "batch");
         if (_kernel.N.IsBatched) arguments.Add("stride");
+        if (cut) arguments.AddRange(["terms", "start > 0"]);
         _writer.Line($"{TileName(rows, registers)}({string.Join(", ", arguments)});");
     }
 
     private void Tile(int rows, int registers)
     {
         int partial = _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
-        string steps = _kernel.K.IsBatched ? (_kernel.K.Count == 1 ? "batch" : $"batch * {Literals.Int(_kernel.K.Count)}") : Literals.Int(_kernel.K.Count);
+        bool cut = IsCut(rows, registers);
+        string parameters = Parameters(_kernel, range: false) + (cut ? ", nint terms, bool resumes" : "");
         var strides = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, LeadingC, LeadingC);
-        TileEmitter.Emit(_writer, _form, TileName(rows, registers), Parameters(_kernel, range: false), rows, registers, steps, strides, partial, Epilogue);
+        TileEmitter.Emit(_writer, _form, TileName(rows, registers), parameters, rows, registers, cut ? "terms" : Terms, strides, partial, Epilogue, cut ? "resumes" : null);
     }
 
-    /// <summary>Prints the epilogue on one accumulator and returns the name of what is stored.</summary>
+    /// <summary>What is stored of one accumulator.</summary>
     private string Epilogue(int row, int register)
     {
         if (_kernel.Epilogue is not { } program) return TileEmitter.Sum(row, register);
-        string suffix = $"_{Literals.Int(row)}_{Literals.Int(register)}";
-        for (int i = program.Operands.Count; i < program.Operands.Count + program.Statements.Count; i++)
+        string columns = register == 0 ? "" : " + " + Literals.Int(register * _form.Lanes);
+        return EpilogueEmitter.Call(program, _form, TileEmitter.Sum(row, register), index =>
         {
-            if (program.StatementAt(i).Op is not Constant) program.EmitFull(_writer, _form, i, suffix, index => EpilogueName(program, index, row, register, suffix), 0, "");
-        }
-
-        return EpilogueName(program, program.Results[0], row, register, suffix);
-    }
-
-    private string EpilogueName(LaneProgram program, int index, int row, int register, string suffix)
-    {
-        if (index == 0) return TileEmitter.Sum(row, register);
-        if (program.IsStatement(index)) return program.StatementAt(index).Op is Constant constant ? _form.Constant(constant.Value) : program.NameOf(index) + suffix;
-        string x = "x" + Literals.Int(index), columns = register == 0 ? "" : " + " + Literals.Int(register * _form.Lanes);
-        return program.Operands[index] switch
-        {
-            OperandShape.Full => _form.Load($"{x}{(row == 0 ? "" : " + " + Literals.Int((long)row * _kernel.N.Count))}{columns}"),
-            OperandShape.PerColumn => _form.Load(x + columns),
-            OperandShape.PerRow => _form.Broadcast($"{x}[{Literals.Int(row)}]"),
-            _ => _form.Broadcast("*" + x),
-        };
+            string x = "x" + Literals.Int(index);
+            return program.Operands[index] switch
+            {
+                OperandShape.Full => $"{x}{(row == 0 ? "" : " + " + Literals.Int((long)row * _kernel.N.Count))}{columns}",
+                OperandShape.PerColumn => x + columns,
+                OperandShape.PerRow => row == 0 ? x : $"{x} + {Literals.Int(row)}",
+                _ => x,
+            };
+        });
     }
 
     /// <summary>Machines without fused multiply-add compute it in software, one number at a time.</summary>
@@ -235,7 +257,6 @@ internal sealed class MatMulEmitter
     {
         string rowsFrom = _kernel.N.IsBatched ? "0" : "from", rowsTo = _kernel.N.IsBatched ? Literals.Int(_kernel.M.Count) : "to";
         string columnsFrom = _kernel.N.IsBatched ? "from" : "0", columnsTo = _kernel.N.IsBatched ? "to" : Literals.Int(_kernel.N.Count);
-        string steps = _kernel.K.IsBatched ? (_kernel.K.Count == 1 ? "batch" : $"batch * {Literals.Int(_kernel.K.Count)}") : Literals.Int(_kernel.K.Count);
         Driver(() =>
         {
             using (_writer.Block($"for (nint row = {rowsFrom}; row < {rowsTo}; row++)"))
@@ -243,34 +264,20 @@ internal sealed class MatMulEmitter
             {
                 string a = _kernel.TransposeA ? $"a[k * {LeadingA} + row]" : $"a[row * {LeadingA} + k]";
                 _writer.Line("float sum = 0f;");
-                _writer.Line($"for (nint k = 0; k < {steps}; k++) sum = MathF.FusedMultiplyAdd({a}, b[k * {LeadingC} + column], sum);");
-                string result = "sum";
-                if (_kernel.Epilogue is { } program)
+                _writer.Line($"for (nint k = 0; k < {Terms}; k++) sum = MathF.FusedMultiplyAdd({a}, b[k * {LeadingC} + column], sum);");
+                string result = _kernel.Epilogue is not { } program ? "sum" : EpilogueEmitter.Call(program, _form, "sum", index =>
                 {
-                    for (int i = program.Operands.Count; i < program.Operands.Count + program.Statements.Count; i++)
+                    string x = "x" + Literals.Int(index);
+                    return program.Operands[index] switch
                     {
-                        if (program.StatementAt(i).Op is not Constant) program.EmitFull(_writer, _form, i, "", index => ScalarName(program, index), 0, "");
-                    }
-
-                    result = ScalarName(program, program.Results[0]);
-                }
-
+                        OperandShape.Full => $"{x} + row * {LeadingC} + column",
+                        OperandShape.PerColumn => $"{x} + column",
+                        OperandShape.PerRow => $"{x} + row",
+                        _ => x,
+                    };
+                });
                 _writer.Line($"c[row * {LeadingC} + column] = {result};");
             }
         });
-    }
-
-    private string ScalarName(LaneProgram program, int index)
-    {
-        if (index == 0) return "sum";
-        if (program.IsStatement(index)) return program.StatementAt(index).Op is Constant constant ? _form.Constant(constant.Value) : program.NameOf(index);
-        string x = "x" + Literals.Int(index);
-        return program.Operands[index] switch
-        {
-            OperandShape.Full => $"{x}[row * {LeadingC} + column]",
-            OperandShape.PerColumn => $"{x}[column]",
-            OperandShape.PerRow => $"{x}[row]",
-            _ => "*" + x,
-        };
     }
 }

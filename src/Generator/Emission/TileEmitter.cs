@@ -16,9 +16,10 @@ internal static class TileEmitter
     /// <param name="parameters">Of the method; pointers a, b and c among them.</param>
     /// <param name="steps">The number of terms.</param>
     /// <param name="columns">Columns stored of a register: all of them, or fewer where c is narrower.</param>
+    /// <param name="resumes">A condition, in C#, under which c already holds the sums of earlier terms and the chains go on from there.</param>
     /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
     public static void Emit(
-        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish)
+        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null)
     {
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -26,6 +27,17 @@ internal static class TileEmitter
         {
             for (int r = 0; r < rows; r++)
                 writer.Line($"{form.Type} {string.Join(", ", Enumerable.Range(0, registers).Select(v => $"{Sum(r, v)} = {form.Constant(0f)}"))};");
+            if (resumes is not null)
+            {
+                using (writer.Block($"if ({resumes})"))
+                {
+                    for (int r = 0; r < rows; r++)
+                        writer.Line(string.Join(" ", Enumerable.Range(0, registers).Select(v => $"{Sum(r, v)} = {form.Load(At(r, v))};")));
+                }
+
+                writer.Line();
+            }
+
             using (writer.Block($"for (nint k = 0; k < {steps}; k++)"))
             {
                 for (int v = 0; v < registers; v++) writer.Line($"var b{Literals.Int(v)} = {form.Load(v == 0 ? "b" : $"b + {Literals.Int(v * form.Lanes)}")};");
@@ -43,12 +55,14 @@ internal static class TileEmitter
             {
                 for (int v = 0; v < registers; v++)
                 {
-                    string pointer = "c" + (r == 0 ? "" : $" + {Times(r, strides.RowC)}") + (v == 0 ? "" : $" + {Literals.Int(v * form.Lanes)}");
+                    string pointer = At(r, v);
                     string value = finish(r, v);
                     writer.Line(columns == form.Lanes ? form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {pointer}, {Literals.Int(columns)});");
                 }
             }
         }
+
+        string At(int row, int register) => "c" + (row == 0 ? "" : $" + {Times(row, strides.RowC)}") + (register == 0 ? "" : $" + {Literals.Int(register * form.Lanes)}");
     }
 
     /// <summary>The accumulator of a row and a register of columns.</summary>

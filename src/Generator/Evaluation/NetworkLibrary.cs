@@ -23,7 +23,7 @@ internal sealed class KeptLayer(Layer layer, CallArguments arguments, string nam
 }
 
 /// <summary>Answers the calls of a <c>Forward</c> or <c>Loss</c> method by appending to a network.</summary>
-internal sealed class NetworkLibrary(string typeName, NetworkBuilder network, ScopeNames names) : ILibrary
+internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder network, ScopeNames names) : ILibrary
 {
     private readonly List<LayerModel> _layers = [];
     private readonly HashSet<string> _properties = [], _members = [typeName, .. ClassEmitter.MemberNames];
@@ -85,6 +85,7 @@ internal sealed class NetworkLibrary(string typeName, NetworkBuilder network, Sc
     private object? Answer(ISymbol member, object? instance, IReadOnlyDictionary<string, object?> arguments, IOperation call)
     {
         if (member is IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator }) return Operator((IMethodSymbol)member, arguments, call);
+        if (instance is KeptLayer { Layer: RecurrentLayer } recurrent) return UseRecurrent(recurrent, arguments, call);
         if (instance is KeptLayer kept) return Use(kept, member.Name, ValueOf(arguments.Values.First(), call), call);
         var given = new CallArguments(member.Name, arguments, call);
         if (member.ContainingType.Name == "Functional" && member.Name == "Position") return Position(given, call);
@@ -164,11 +165,12 @@ internal sealed class NetworkLibrary(string typeName, NetworkBuilder network, Sc
     /// <summary>What a message calls the source of a value.</summary>
     private string ProducerOf(Value x) => Graph[x].Op is Input input ? $"the input '{input.Label}'" : _producers.TryGetValue(x, out string producer) ? producer : "the expression before it";
 
-    private TensorValue Apply(Layer layer, CallArguments arguments, string name, Value x, Dictionary<string, Value>? kept, IOperation call)
+    private TensorValue Apply(Layer layer, CallArguments arguments, string name, Value x, Dictionary<string, Value>? kept, IOperation call, Func<LayerContext, Value>? apply = null)
     {
         int firstNode = Graph.Nodes.Count, firstParameter = network.Parameters.Count;
         Graph.Origin = name;
-        Value y = layer.Apply(new LayerContext(network, arguments, name, "", kept) { ProducerOf = ProducerOf }, x);
+        var context = new LayerContext(network, arguments, name, "", kept) { ProducerOf = ProducerOf };
+        Value y = apply is null ? layer.Apply(context, x) : apply(context);
         _producers[y] = arguments.Declaration;
         if (network.Parameters.Count > firstParameter) CheckMembers(name, arguments, call);
         long parameters = network.Parameters.Skip(firstParameter).Sum(p => (long)p.Length);

@@ -35,6 +35,9 @@ internal abstract record Op
     /// <summary>The kernel that computes this op alone; null for ops that join others in row kernels, and for those that the fusing pass places itself.</summary>
     public virtual Kernels.Kernel? MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => null;
 
+    /// <summary>Floating-point operations in products for one sample; a multiply-add counts 2. Element-wise work counts nothing.</summary>
+    public virtual long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => 0;
+
     /// <summary>Name and attributes for dumps.</summary>
     public virtual string Describe() => Name;
 }

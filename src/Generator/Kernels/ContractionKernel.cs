@@ -64,6 +64,8 @@ internal sealed record ContractionKernel(
     /// <summary>Parts of the result that threads share where the batch is summed over.</summary>
     public const int Parts = 64;
 
+    public override LaneProgram? SharedEpilogue => Epilogue;
+
     public override string MethodName => $"{Name}_{Fingerprint}{(Epilogue is null ? "" : "_" + Epilogue.Signature)}";
 
     public bool SumsBatch => SampleC == 0;

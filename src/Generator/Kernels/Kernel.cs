@@ -40,6 +40,9 @@ internal abstract record Kernel
     /// <summary>Work in multiply-adds or their like, for one sample or in all; decides whether a second thread pays.</summary>
     public abstract long Cost { get; }
 
+    /// <summary>What happens to its sums before they are stored; kernels with the same one share its method.</summary>
+    public virtual LaneProgram? SharedEpilogue => null;
+
     /// <summary>Whether operand <paramref name="index"/> is read one number at a time, so that it may lie in a caller's memory.</summary>
     public virtual bool ReadsScalars(int index) => false;
 

@@ -8,21 +8,23 @@ namespace NeuralNet.Gen.Generator.Kernels;
 /// </summary>
 /// <param name="TransposeA">a lies as [k, m].</param>
 /// <param name="Epilogue">Operand 0 is the product; null to store it as it is. Only for batched rows.</param>
-internal sealed record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, LaneProgram? Epilogue) : Kernel
+internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, LaneProgram? Epilogue) : Kernel
 {
+    public override LaneProgram? SharedEpilogue => Epilogue;
+
     public override string MethodName
     {
         get
         {
             static string Name(Extent e) => e.IsBatched ? "B" : Literals.Int(e.Count);
-            return $"MatMul_{Name(M)}x{Name(K)}x{Name(N)}{(TransposeA ? "_TA" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Signature)}";
+            return $"MatMul_{Name(M)}x{Name(K)}{(K.IsBatched && K.Count > 1 ? "n" : "")}x{Name(N)}{(TransposeA ? "_TA" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Signature)}";
         }
     }
 
-    /// <summary>What is a multiple of the batch is passed.</summary>
-    public override Kernel Shared => this with { M = One(M), N = One(N), K = One(K) };
+    /// <summary>What is a multiple of the batch is passed; sums over samples and places are long, and walked otherwise than those over samples.</summary>
+    public override Kernel Shared => this with { M = One(M), N = One(N), K = K.IsBatched ? K with { Count = Math.Min(K.Count, 2) } : K };
 
-    public override Split Split => M.IsBatched || N.IsBatched ? Split.Samples : Split.Outputs;
+    public sealed override Split Split => M.IsBatched || N.IsBatched ? Split.Samples : Split.Outputs;
 
     public override int OutputParts => M.Count;
 

@@ -128,19 +128,7 @@ internal sealed class NetworkBuilder
 
     /// <summary>Multiply-adds count 2; per sample.</summary>
     public static long FlopsOf(IEnumerable<Node> nodes, Func<Value, TensorType> typeOf)
-    {
-        long flops = 0;
-        foreach (Node node in nodes)
-        {
-            if (node.Op is not MatMul product) continue;
-            TensorType a = typeOf(node.Inputs[0]);
-            IEnumerable<int> summed = product.TransposeA ? a.Dims.Take(product.Inner(a)) : a.Dims.Skip(a.Rank - 1);
-            long inner = summed.Aggregate(1L, (size, dim) => size * Math.Abs(dim));
-            flops += 2 * inner * node.Type.Dims.Aggregate(1L, (size, dim) => size * Math.Abs(dim));
-        }
-
-        return flops;
-    }
+        => nodes.Sum(node => node.Op.FlopsPerSample([.. node.Inputs.Select(typeOf)], node.Type));
 
     private Value Border(TensorModel tensor)
         => Graph.Add(new Input(_nextInput++, tensor.Name, new TensorType(tensor.Element, new EquatableArray<int>([TensorType.Batch, .. tensor.Shape]))));

@@ -34,5 +34,13 @@ internal sealed record MatMul(bool TransposeA = false, bool TransposeB = false) 
         if (g.IsWanted(b)) g.Accumulate(b, TransposeB ? g.Graph.Add(new MatMul(true), dy, a) : g.Graph.Add(new MatMul(true), a, dy));
     }
 
+    public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result)
+    {
+        TensorType a = inputs[0];
+        IEnumerable<int> summed = TransposeA ? a.Dims.Take(Inner(a)) : a.Dims.Skip(a.Rank - 1);
+        // The batch stands as -1: one sample.
+        return 2 * summed.Concat(result.Dims).Aggregate(1L, (size, dim) => size * Math.Abs(dim));
+    }
+
     public override string Describe() => "matmul" + (TransposeA ? " aᵀ" : "") + (TransposeB ? " bᵀ" : "");
 }

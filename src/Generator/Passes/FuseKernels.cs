@@ -19,18 +19,21 @@ internal sealed class FuseKernels
     private readonly BitArray[] _ancestors;
     private readonly HashSet<Value> _views = [];
     private readonly HashSet<Value> _stored;
+    private readonly Func<TensorType, string, Value> _addScratch;
 
-    private FuseKernels(TensorGraph graph)
+    private FuseKernels(TensorGraph graph, Func<TensorType, string, Value> addScratch)
     {
         _graph = graph;
+        _addScratch = addScratch;
         _group = new int[graph.Nodes.Count];
         _ancestors = new BitArray[graph.Nodes.Count];
         _stored = [.. graph.Outputs.Select(o => o.Value), .. graph.Nodes.Where(n => !IsFree(n) && n.Op is not ElementwiseOp && !IsRowReduction(n)).SelectMany(n => n.Inputs)];
     }
 
-    public static EquatableArray<KernelCall> Run(TensorGraph graph)
+    /// <param name="addScratch">Makes a value beyond the graph's nodes, of a type and with a readable name: memory that one kernel works in.</param>
+    public static EquatableArray<KernelCall> Run(TensorGraph graph, Func<TensorType, string, Value> addScratch)
     {
-        var pass = new FuseKernels(graph);
+        var pass = new FuseKernels(graph, addScratch);
         pass.Group();
         return pass.Emit();
     }
@@ -200,8 +203,8 @@ internal sealed class FuseKernels
 
         foreach (Node node in _graph.Nodes)
         {
-            if (_group[node.Id.Id] >= 0 || absorbed.Contains(node.Id.Id) || IsRepeated(node) || node.Op is Input or Parameter or State or Reshape || _views.Contains(node.Id)) continue;
-            calls.Add((MakeSingle(node), node.Id.Id));
+            if (_group[node.Id.Id] >= 0 || absorbed.Contains(node.Id.Id) || IsRepeated(node) || node.Op is Input or Parameter or State or Reshape or Part || _views.Contains(node.Id)) continue;
+            calls.Add((node.Op is PartedOp parted ? MakeParted(node, parted) : MakeSingle(node), node.Id.Id));
         }
 
         return Sort([.. calls.OrderBy(c => c.Order).Select(c => c.Call)]).ToEquatableArray();
@@ -353,6 +356,16 @@ internal sealed class FuseKernels
             _ => node.Op.MakeKernel([.. node.Inputs.Select(v => _graph[v].Type)], node.Type) ?? throw new NotSupportedException($"no kernel computes {node}"),
         };
         return new KernelCall(kernel, node.Inputs.Select(v => ViewOf(v).Root).ToEquatableArray(), EquatableArray.Of(node.Id), Comment([node]));
+    }
+
+    /// <summary>One kernel writes all parts that somebody reads.</summary>
+    private KernelCall MakeParted(Node node, PartedOp op)
+    {
+        TensorType[] inputs = [.. node.Inputs.Select(v => _graph[v].Type)];
+        Node[] parts = [.. _graph.Nodes.Where(n => n.Op is Part && n.Inputs[0] == node.Id).OrderBy(n => ((Part)n.Op).Index)];
+        IEnumerable<Value> scratch = op.Scratch(inputs).Select(s => _addScratch(s.Type, $"{node.Origin} {op.Name} {s.Name}"));
+        Kernel kernel = op.MakeKernel(inputs, parts.Select(p => ((Part)p.Op).Index).ToEquatableArray());
+        return new KernelCall(kernel, node.Inputs.Select(v => ViewOf(v).Root).ToEquatableArray(), parts.Select(p => p.Id).Concat(scratch).ToEquatableArray(), Comment([node]));
     }
 
     private BatchMatMulKernel MakeBatchProduct(Node node, BatchMatMul product)

@@ -13,7 +13,7 @@ internal sealed class KernelProgram
     public KernelProgram(TensorGraph graph)
     {
         Graph = graph;
-        Calls = [.. FuseKernels.Run(graph)];
+        Calls = [.. FuseKernels.Run(graph, AddCopy)];
         CopyVectorReadInputs();
         CopySharedGradients();
     }

@@ -34,6 +34,21 @@ public sealed class AllocationTests
         Assert.Equal(0, Least(() => network.Step(adamW, team)));
     }
 
+    [Theory]
+    [InlineData("Lstm")]
+    [InlineData("Gru")]
+    public void Recurrent_layers_allocate_nothing(string layer)
+    {
+        var network = new Interpreter.InterpretedNetwork(
+            $"using NeuralNet.Gen; using static NeuralNet.Gen.Functional; [Network] partial class Net {{ static Tensor Forward([Shape(7, 20)] Tensor x, Tokens lengths) => new {layer}(24, bidirectional: true).Of(x, lengths: lengths).Output; static Scalar Loss(Tensor y, [Shape(7, 48)] Tensor t) => MeanSquaredError(y, t); }}");
+        Batch batch = network.RandomBatch(200, 1);
+        var output = new float[200 * 7 * 48];
+        using var team = new ThreadTeam(2);
+        Assert.Equal(0, Least(() => network.Network.Instance.Gradient(batch)));
+        Assert.Equal(0, Least(() => network.Network.Instance.Gradient(batch, team)));
+        Assert.Equal(0, Least(() => network.Network.Instance.Predict(batch, output)));
+    }
+
     [Fact]
     public void A_smaller_batch_after_a_larger_one_allocates_nothing_and_a_larger_one_only_once()
     {

@@ -77,6 +77,8 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
             BatchMatMul op => BatchProduct(x[0], x[1], op, shape),
             Permute op => Reorder(x[0], op, shape),
             Gather => [.. x[1].Data.SelectMany(row => x[0].Data.Skip((int)row * x[0].Last).Take(x[0].Last))],
+            Recurrence op => Recur(node, op, x),
+            Part part => PartOf(node, part),
             _ => Function(node, x, shape),
         };
         Assert.Equal(Size(shape), data.Length);

@@ -1,0 +1,138 @@
+using NeuralNet.Gen.Generator.Emission;
+using NeuralNet.Gen.Generator.Model;
+using NeuralNet.Gen.Generator.Ops;
+
+namespace NeuralNet.Gen.Generator.Kernels;
+
+/// <summary>A <see cref="Recurrence"/>: from the first place to the last, or back. States lie in work memory and are updated there.</summary>
+internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, EquatableArray<int> Parts) : SequenceKernel(Op.Cell, Time, Units)
+{
+    private static readonly string[] PartNames = ["output", "hidden", "cellState", "previous", "kept"];
+
+    public override string MethodName
+    {
+        get
+        {
+            string kind = Cell switch { RecurrentCell.Lstm => "Lstm", RecurrentCell.Gru => "Gru", RecurrentCell.Relu => "ReluRnn", _ => "Rnn" };
+            string given = (Op.Reverse ? "_Reverse" : "") + (Op.Given.Bias ? "_Bias" : "") + (Op.Given.Hidden ? "_Hidden" : "") + (Op.Given.Cell ? "_Cell" : "") + (Op.Given.Lengths ? "_Lengths" : "");
+            return $"{kind}_{Int(Time)}x{Int(Units)}{given}_{string.Concat(Parts.Select(p => Int(p)))}";
+        }
+    }
+
+    protected override IReadOnlyList<string> Operands =>
+    [
+        "gates", "weight", .. Op.Given.Bias ? ["bias"] : Array.Empty<string>(), .. Op.Given.Hidden ? ["startHidden"] : Array.Empty<string>(),
+        .. Op.Given.Cell ? ["startCell"] : Array.Empty<string>(), .. Op.Given.Lengths ? ["lengths"] : Array.Empty<string>(),
+        .. Parts.Select(p => PartNames[p]), "sums", "state", .. Cell == RecurrentCell.Lstm ? ["cell"] : Array.Empty<string>(),
+    ];
+
+    public override bool ReadsScalars(int index) => Operands[index] is "lengths" or "startHidden" or "startCell";
+
+    public override void Emit(CodeWriter writer)
+    {
+        bool skips = Op.Products(Time) < Time;
+        writer.Line($"// {Op.Describe()}: {Int(Time)} steps of {Int(Units)} units");
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        using (writer.Block($"private static void {MethodName}({Parameters}, nint from, nint to)"))
+        {
+            Start(writer, "state", Op.Given.Hidden ? "startHidden" : null);
+            if (Cell == RecurrentCell.Lstm) Start(writer, "cell", Op.Given.Cell ? "startCell" : null);
+            if (skips)
+            {
+                writer.Line("// The first product is one with zeros.");
+                using (writer.Block("for (nint row = from; row < to; row++)")) Clear(writer, Row("sums", Width), Width);
+            }
+
+            using (writer.Block($"for (nint step = 0; step < {Int(Time)}; step++)"))
+            {
+                writer.Line($"{(skips ? "if (step > 0) " : "")}{MethodName}_Product(state, weight, sums, from, to);");
+                writer.Line($"{MethodName}_Cell({string.Join(", ", Operands)}, {(Op.Reverse ? $"{Int(Time - 1)} - step" : "step")}, from, to);");
+            }
+
+            Finish(writer, Recurrence.Hidden, "state");
+            Finish(writer, Recurrence.CellState, "cell");
+        }
+
+        EmitCells(writer, EmitRow);
+        writer.Line();
+        new StepProduct(MethodName, Width, Units).Emit(writer);
+    }
+
+    private void Start(CodeWriter writer, string state, string? given)
+    {
+        if (given is not null) writer.Line($"Copy.Run({given} + from * {Int(Units)}, {state} + from * {Int(Units)}, (to - from) * {Int(Units)});");
+        else writer.Line($"for (nint row = from; row < to; row++) new Span<float>({Row(state, Units)}, {Int(Units)}).Clear();");
+    }
+
+    private void Finish(CodeWriter writer, int part, string state)
+    {
+        if (Parts.Contains(part)) writer.Line($"Copy.Run({state} + from * {Int(Units)}, {PartNames[part]} + from * {Int(Units)}, (to - from) * {Int(Units)});");
+    }
+
+    private void EmitRow(CodeWriter writer, SimdForm form)
+    {
+        bool output = Parts.Contains(Recurrence.Output), previous = Parts.Contains(Recurrence.Previous);
+        if (Op.Given.Lengths)
+        {
+            using (writer.Block("if (place >= lengths[row])"))
+            {
+                if (output) Clear(writer, Place("output", Units), Units);
+                if (previous) Clear(writer, Place("previous", Units), Units);
+                writer.Line("continue;");
+            }
+
+            writer.Line();
+        }
+
+        writer.Line($"float* a = {Place("gates", Width)}, s = {Row("sums", Width)}, h = {Row("state", Units)};");
+        if (Cell == RecurrentCell.Lstm) writer.Line($"float* c = {Row("cell", Units)};");
+        if (output) writer.Line($"float* y = {Place("output", Units)};");
+        if (previous) writer.Line($"float* before = {Place("previous", Units)};");
+        if (Parts.Contains(Recurrence.Kept)) writer.Line($"float* k = {Place("kept", Units * Recurrence.KeptOf(Cell))};");
+        Walk(writer, form, EmitLanes);
+    }
+
+    private void EmitLanes(CellLanes lanes)
+    {
+        if (Parts.Contains(Recurrence.Previous)) lanes.Store(lanes.Load("h"), "before");
+        string[] kept = [];
+        switch (Cell)
+        {
+            case RecurrentCell.Tanh:
+                lanes.Let("next", lanes.Tanh(Sum(0)));
+                break;
+            case RecurrentCell.Relu:
+                lanes.Let("sum", Sum(0));
+                lanes.Let("next", lanes.Form.Select(lanes.Form.Greater(lanes.Number(0f), "sum"), lanes.Number(0f), "sum"));
+                break;
+            case RecurrentCell.Lstm:
+                lanes.Let("i", lanes.Sigmoid(Sum(0)));
+                lanes.Let("f", lanes.Sigmoid(Sum(1)));
+                lanes.Let("g", lanes.Tanh(Sum(2)));
+                lanes.Let("o", lanes.Sigmoid(Sum(3)));
+                lanes.Let("past", lanes.Load("c"));
+                lanes.Let("memory", "f * past + i * g");
+                lanes.Let("next", "o * " + lanes.Tanh("memory"));
+                lanes.Store("memory", "c");
+                kept = ["i", "f", "g", "o", "past"];
+                break;
+            default:
+                lanes.Let("r", lanes.Sigmoid(Sum(0)));
+                lanes.Let("z", lanes.Sigmoid(Sum(1)));
+                lanes.Let("u", Recurrent(2));
+                lanes.Let("n", lanes.Tanh($"{lanes.Load("a", 2)} + r * u"));
+                lanes.Let("next", $"({lanes.Load("h")} - n) * z + n");
+                kept = ["r", "z", "n", "u"];
+                break;
+        }
+
+        lanes.Store("next", "h");
+        if (Parts.Contains(Recurrence.Output)) lanes.Store("next", "y");
+        if (!Parts.Contains(Recurrence.Kept)) return;
+        for (int block = 0; block < kept.Length; block++) lanes.Store(kept[block], "k", block);
+
+        string Recurrent(int gate) => Op.Given.Bias ? $"({lanes.Load("s", gate)} + {lanes.Load("bias", gate)})" : lanes.Load("s", gate);
+
+        string Sum(int gate) => $"{lanes.Load("a", gate)} + {Recurrent(gate)}";
+    }
+}
