@@ -24,16 +24,45 @@ public sealed partial class Tensor
 
     /// <summary>
     /// Multi-head self-attention over [batch, time, width] (Vaswani et al., 2017). Parameters <c>query</c>, <c>key</c>, <c>value</c> and <c>output</c>, each with
-    /// <c>weight</c> [width, width] and <c>bias</c> [width].
+    /// <c>weight</c> [width, width] and <c>bias</c> [width]. A sample whose keys are all hidden gives NaN, as PyTorch's does.
     /// </summary>
     /// <param name="heads">A divisor of the width.</param>
+    /// <param name="lengths">[batch]: for each sample how many of its first places are seen, 1 to time; the rest is padding. Default: all.</param>
+    /// <param name="mask">[batch, time]: 1 for each place that is seen, 0 for padding. Default: all are seen.</param>
+    /// <param name="bias">[heads, time, time] or [time, time], added to the scores before the softmax.</param>
+    /// <param name="rotary">Base of rotary positions, 10000 in the paper; see <see cref="RotaryPosition"/>. 0, the default: none.</param>
+    /// <param name="dropout">Probability that a weight of the softmax is dropped while training.</param>
     /// <param name="name">The whole parameter path. Default: made of the methods around it and <c>selfAttention</c>.</param>
-    public Tensor SelfAttention(int heads, string? name = null) => throw new CompiledOnlyException();
+    public Tensor SelfAttention(int heads, Tokens? lengths = null, Tokens? mask = null, Tensor? bias = null, float rotary = 0f, float dropout = 0f, string? name = null)
+        => throw new CompiledOnlyException();
 
     /// <summary><see cref="SelfAttention"/> in which no place in time sees a later one.</summary>
+    /// <inheritdoc cref="SelfAttention"/>
+    public Tensor CausalSelfAttention(int heads, Tokens? lengths = null, Tokens? mask = null, Tensor? bias = null, float rotary = 0f, float dropout = 0f, string? name = null)
+        => throw new CompiledOnlyException();
+
+    /// <summary>
+    /// Multi-head attention with queries of this tensor [batch, time, width] and keys and values of another one. Parameters as <see cref="SelfAttention"/>'s; the
+    /// weights of <c>key</c> and <c>value</c> are [width, width of the memory].
+    /// </summary>
+    /// <param name="memory">[batch, keys, any width].</param>
     /// <param name="heads">A divisor of the width.</param>
-    /// <param name="name">The whole parameter path. Default: made of the methods around it and <c>causalSelfAttention</c>.</param>
-    public Tensor CausalSelfAttention(int heads, string? name = null) => throw new CompiledOnlyException();
+    /// <param name="lengths">[batch]: for each sample how many of its first keys are seen, 1 to keys. Default: all.</param>
+    /// <param name="mask">[batch, keys]: 1 for each key that is seen, 0 for padding. Default: all are seen.</param>
+    /// <param name="bias">[heads, time, keys] or [time, keys], added to the scores before the softmax.</param>
+    /// <param name="rotary">Base of rotary positions of queries and keys, 10000 in the paper. 0, the default: none.</param>
+    /// <param name="dropout">Probability that a weight of the softmax is dropped while training.</param>
+    /// <param name="name">The whole parameter path. Default: made of the methods around it and <c>crossAttention</c>.</param>
+    public Tensor CrossAttention(
+        Tensor memory, int heads, Tokens? lengths = null, Tokens? mask = null, Tensor? bias = null, float rotary = 0f, float dropout = 0f, string? name = null)
+        => throw new CompiledOnlyException();
+
+    /// <summary>
+    /// Rotary positions (Su et al., "RoFormer", 2021) over [batch, …, time, d]: the pair of numbers i and i + d/2 at place p is turned by the angle
+    /// p·base^(−2i/d). Pairs are halves of the row, as in GPT-NeoX and Hugging Face's LLaMA. For queries and keys, before their product.
+    /// </summary>
+    /// <param name="base">At least 1.</param>
+    public Tensor RotaryPosition(float @base = 10000f) => throw new CompiledOnlyException();
 
     /// <inheritdoc cref="ReluAttribute"/>
     public Tensor Relu() => throw new CompiledOnlyException();

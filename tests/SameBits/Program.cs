@@ -31,6 +31,7 @@ internal static unsafe class Program
         Function("SinTwoPi", grid, VectorMath.SinTwoPi, VectorMath.SinTwoPi, VectorMath.SinTwoPi, VectorMath.SinTwoPi);
         Function("CosTwoPi", grid, VectorMath.CosTwoPi, VectorMath.CosTwoPi, VectorMath.CosTwoPi, VectorMath.CosTwoPi);
         Reductions(grid);
+        Rotations();
         Random();
     }
 
@@ -92,6 +93,20 @@ internal static unsafe class Program
         }
 
         Print($"{name}(Vector512)", result);
+    }
+
+    private static void Rotations()
+    {
+        const int time = 1000, pairs = 21;
+        float[] table = new float[time * 2 * pairs], turned = new float[table.Length];
+        fixed (float* angles = table, y = turned)
+        {
+            Rotary.Fill(angles, time, pairs, 10000f);
+            Rotary.Turn(angles, angles, y, 0, time, 7, 3, pairs, 1f);
+        }
+
+        Print("Rotary.Fill", table);
+        Print("Rotary.Turn", turned);
     }
 
     private static void Reductions(float[] grid)

@@ -19,7 +19,7 @@ internal sealed class TorchContestant : IContestant
     /// <param name="module">Yields scores, classes last.</param>
     /// <param name="network">The generated network whose weights the module starts from.</param>
     /// <param name="batch">Inputs, one sample along the first dimension.</param>
-    /// <param name="targets">Labels (int64).</param>
+    /// <param name="targets">Labels (int64): [batch], or [batch, time] for scores [batch, time, classes].</param>
     /// <param name="loss">Mean loss from scores and targets. Default: cross-entropy.</param>
     public TorchContestant(
         Module<torch.Tensor, torch.Tensor> module,
@@ -29,7 +29,7 @@ internal sealed class TorchContestant : IContestant
         Func<torch.Tensor, torch.Tensor, torch.Tensor>? loss = null)
     {
         _module = module;
-        _loss = loss ?? ((scores, labels) => functional.cross_entropy(scores, labels));
+        _loss = loss ?? CrossEntropy;
         _batch = batch;
         _sample = batch.narrow(0, 0, 1).clone();
         _targets = targets;
@@ -101,6 +101,11 @@ internal sealed class TorchContestant : IContestant
         loss.backward();
         return loss;
     }
+
+    // PyTorch wants the classes of a sequence second; flattening is what its users do (nanoGPT's view).
+    private static torch.Tensor CrossEntropy(torch.Tensor scores, torch.Tensor labels) => scores.dim() == 2
+        ? functional.cross_entropy(scores, labels)
+        : functional.cross_entropy(scores.view(-1, scores.shape[^1]), labels.view(-1));
 
     private torch.Tensor Probabilities(torch.Tensor input)
     {

@@ -12,7 +12,7 @@ internal abstract class Workload
     protected const ulong Seed = 42;
 
     /// <summary>Every workload in the order of the report.</summary>
-    public static IReadOnlyList<Workload> All { get; } = [new MnistMlpWorkload(), new TinyMlpWorkload(), new LstmWorkload(), new GruWorkload()];
+    public static IReadOnlyList<Workload> All { get; } = [new MnistMlpWorkload(), new TinyMlpWorkload(), new LstmWorkload(), new GruWorkload(), new CharGptWorkload()];
 
     /// <summary>The word after <c>--only</c>: the network and, after <c>b</c>, the batch size.</summary>
     public abstract string Name { get; }

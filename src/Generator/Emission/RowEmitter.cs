@@ -141,7 +141,7 @@ internal sealed class RowEmitter
     }
 
     private bool IsReadByFull(int index)
-        => _program.Statements.Any(s => s.Rank == StatementRank.Full && s.Op is not LabelMask && s.Inputs.Contains(index));
+        => _program.Statements.Any(s => s.Rank == StatementRank.Full && s.Op is not (LabelMask or LengthMask) && s.Inputs.Contains(index));
 
     /// <summary>Copies a single number into all lanes where full statements read it.</summary>
     private void EmitBroadcast(int index)

@@ -30,6 +30,8 @@ internal sealed class CallArguments(string function, IReadOnlyDictionary<string,
 
     public override bool IsGiven(string name) => Given.Any(a => string.Equals(a.Parameter?.Name, name, StringComparison.OrdinalIgnoreCase));
 
+    public override Graph.Value? Optional(string name) => Value(name) is TensorValue tensor ? tensor.Value : null;
+
     public override int[] Ints(string name) => Value(name) is object?[] items ? [.. items.Select(i => i is int value ? value : throw new IncompleteDeclarationException())] : [];
 
     public override Graph.Value Tensor(string name) => Value(name) is TensorValue tensor ? tensor.Value : throw Bad(name, "nothing", "a tensor");

@@ -69,7 +69,7 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
         catch (DeclarationException mistake)
         {
             // A layer object's arguments stand where it was created.
-            CallArguments given = mistake.Argument is not null && instance is KeptLayer kept ? kept.Arguments : new CallArguments(member.Name, arguments, call);
+            CallArguments given = mistake.Argument is not null && instance is KeptLayer kept && !arguments.ContainsKey(mistake.Argument) ? kept.Arguments : new CallArguments(member.Name, arguments, call);
             throw new EvaluationException(mistake.Descriptor, given.Place(mistake.Argument, mistake.Element), mistake.Arguments);
         }
         catch (ShapeException mistake)
@@ -86,7 +86,7 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
     {
         if (member is IMethodSymbol { MethodKind: MethodKind.UserDefinedOperator }) return Operator((IMethodSymbol)member, arguments, call);
         if (instance is KeptLayer { Layer: RecurrentLayer } recurrent) return UseRecurrent(recurrent, arguments, call);
-        if (instance is KeptLayer kept) return Use(kept, member.Name, ValueOf(arguments.Values.First(), call), call);
+        if (instance is KeptLayer kept) return Use(kept, (IMethodSymbol)member, arguments, call);
         var given = new CallArguments(member.Name, arguments, call);
         if (member.ContainingType.Name == "Functional" && member.Name == "Position") return Position(given, call);
         if (FunctionSet.Find(member.ContainingType.Name, member.Name) is { } function)
@@ -179,9 +179,12 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
         return Tensor(y);
     }
 
-    private TensorValue Use(KeptLayer kept, string method, Value x, IOperation call)
+    private TensorValue Use(KeptLayer kept, IMethodSymbol method, IReadOnlyDictionary<string, object?> arguments, IOperation call)
     {
-        if (method != "Decode") return Apply(kept.Layer, kept.Arguments, kept.Name, x, kept.Parameters, call);
+        Value x = ValueOf(arguments[method.Parameters[0].Name], call);
+        var operands = new CallArguments(method.Name, arguments, call);
+        if (method.Name != "Decode")
+            return Apply(kept.Layer, kept.Arguments, kept.Name, x, kept.Parameters, call, context => kept.Layer.Apply(context with { Operands = operands }, x));
         Graph.Origin = kept.Name;
         return Tensor(((EmbeddingLayer)kept.Layer).Decode(new LayerContext(network, kept.Arguments, kept.Name, "", kept.Parameters) { ProducerOf = ProducerOf }, x));
     }

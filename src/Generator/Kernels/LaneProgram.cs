@@ -72,7 +72,7 @@ internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, Equata
     public bool HasReductions => Statements.Any(s => s.Op is Reduce);
 
     /// <summary>Whether a statement asks for its row or column.</summary>
-    public bool HasPlaces => Statements.Any(s => s.Op is LabelMask or CausalMask);
+    public bool HasPlaces => Statements.Any(s => s.Op is LabelMask or LengthMask or CausalMask);
 
     public Statement StatementAt(int index) => Statements[index - Operands.Count];
 
@@ -132,12 +132,18 @@ internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, Equata
     {
         Statement statement = StatementAt(index);
         string name = NameOf(index) + suffix;
-        if (statement.Op is LabelMask or CausalMask)
+        if (statement.Op is LabelMask or LengthMask or CausalMask)
         {
             string offset = columnVariable.Length == 0 ? Literals.Int(firstColumn) : firstColumn == 0 ? $"(int){columnVariable}" : $"(int){columnVariable} + {Literals.Int(firstColumn)}";
             if (statement.Op is CausalMask causal)
             {
                 writer.Line($"var {name} = {form.Class}.LessThanOrEqual({form.Class}<int>.Indices + {form.Class}.Create({offset}), {form.Class}.Create((int)(row % {Literals.Int(causal.Time)}))).AsSingle();");
+                return;
+            }
+
+            if (statement.Op is LengthMask)
+            {
+                writer.Line($"var {name} = {form.Class}.LessThan({form.Class}<int>.Indices + {form.Class}.Create({offset}), {form.Class}.Create({names(statement.Inputs[0])})).AsSingle();");
                 return;
             }
 

@@ -46,6 +46,9 @@ internal sealed record LayerContext(NetworkBuilder Network, LayerArguments Argum
     /// <summary>Names the source of a value for messages, where that need not be the layer before.</summary>
     public Func<Value, string>? ProducerOf { get; init; }
 
+    /// <summary>The arguments of the call that uses a layer object, apart from those that created it; null for a layer that is used once.</summary>
+    public LayerArguments? Operands { get; init; }
+
     /// <summary>A trained tensor of this layer; the same one at every use of a layer object.</summary>
     /// <param name="shape">Its logical shape, PyTorch's.</param>
     /// <param name="memoryOrder">The logical dimensions from outermost to innermost in memory.</param>

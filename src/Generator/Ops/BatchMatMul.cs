@@ -32,5 +32,8 @@ internal sealed record BatchMatMul(bool TransposeA, bool TransposeB, EquatableAr
         if (g.IsWanted(b)) g.Accumulate(b, TransposeB ? g.Graph.Add(new BatchMatMul(true, TransposeA), dy, a) : g.Graph.Add(new BatchMatMul(!TransposeA, false), a, dy));
     }
 
+    public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result)
+        => 2L * inputs[0].Dims[inputs[0].Rank - (TransposeA ? 2 : 1)] * result.PerSample;
+
     public override string Describe() => "batch_matmul" + (TransposeA ? " aᵀ" : "") + (TransposeB ? " bᵀ" : "") + (Order.Count > 0 ? $" order {Order}" : "");
 }

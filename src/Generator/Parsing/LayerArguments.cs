@@ -61,6 +61,9 @@ internal abstract class LayerArguments
     /// <summary>A number that must be finite.</summary>
     public float Float(string name, float otherwise = 0f) => Float(name, otherwise, v => !float.IsNaN(v) && !float.IsInfinity(v), "a finite number");
 
+    /// <summary>A tensor argument that may be left out; null where it is. Attributes have none.</summary>
+    public virtual Graph.Value? Optional(string name) => null;
+
     /// <summary>A dimension of a tensor that is not the batch; negative numbers count from the end. Left out: the last.</summary>
     public int Dimension(string name, Graph.TensorType type)
     {

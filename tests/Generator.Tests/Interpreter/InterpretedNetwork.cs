@@ -53,10 +53,14 @@ internal sealed class InterpretedNetwork
     }
 
     /// <summary>Predictions, loss and every gradient against the interpreter.</summary>
+    /// <param name="count">Samples.</param>
+    /// <param name="seed">Of the random batch.</param>
     /// <param name="most">Of each parameter at most so many numbers, spread over it, where the differences of all would take long.</param>
-    public void Check(int count, int seed = 1, int most = int.MaxValue)
+    /// <param name="prepare">Changes the batch where not every number is allowed.</param>
+    public void Check(int count, int seed = 1, int most = int.MaxValue, Action<Batch>? prepare = null)
     {
         Batch batch = RandomBatch(count, seed);
+        prepare?.Invoke(batch);
         double[][] states = [.. _model.States.Select(s => Network.Instance.State.Slice(s.Offset, s.Length).ToArray().Select(v => (double)v).ToArray())];
         GraphInterpreter interpreter = new(_model, count, training: false, states), trained = new(_model, count, training: true, states);
         double[][] borders = [.. Borders.Select((b, i) => b.Element == ElementKind.Float32 ? batch.Floats(i).ToArray().Select(v => (double)v).ToArray() : batch.Integers(i).ToArray().Select(v => (double)v).ToArray())];

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 
-namespace Mnist;
+namespace Samples;
 
 /// <summary>Fetches the original files. A file appears under its name only when it is complete and its content is the expected one.</summary>
 internal static class MnistDownload

@@ -1,4 +1,4 @@
-namespace Mnist;
+namespace Samples;
 
 /// <summary>What a shell sees.</summary>
 internal enum ExitCode

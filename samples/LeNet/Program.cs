@@ -1,0 +1,6 @@
+using Samples;
+
+return new ImageSample("Trains LeNet-5, a convolutional network, to read handwritten digits (MNIST).", "digits", "the bundled fifth of MNIST")
+{
+    Download = MnistDownload.Fetch,
+}.Run(args, seed => new LeNet(seed));

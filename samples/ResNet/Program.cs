@@ -1,0 +1,8 @@
+using Samples;
+
+return new ImageSample(
+    "Trains a residual network to tell ten garments apart (Fashion-MNIST; the Debian package dataset-fashion-mnist has the files).", "garments", "6,000 drawn ones and 1,000 to test")
+{
+    Epochs = 3,
+    Generate = limit => DrawnGarments.Draw(Math.Min(limit, 6_000), Math.Min(limit, 1_000)),
+}.Run(args, seed => new ResNet(seed));

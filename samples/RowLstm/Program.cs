@@ -1,0 +1,7 @@
+using Samples;
+
+return new ImageSample("Trains a recurrent network to read handwritten digits (MNIST) row by row.", "digits", "the bundled fifth of MNIST")
+{
+    Epochs = 5,
+    Download = MnistDownload.Fetch,
+}.Run(args, seed => new RowLstm(seed));
