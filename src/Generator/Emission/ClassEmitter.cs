@@ -14,7 +14,7 @@ internal sealed class ClassEmitter
     public static readonly IReadOnlyCollection<string> MemberNames =
     [
         .. MethodNames,
-        "Info", "ParameterCount", "Seed", "StepCount", "Parameters", "Gradients", "State", "StateLength", "GradientProgram", "LossProgram", "ForwardArenas", "ForwardRows", "PredictArenas", "PredictRows",
+        "Info", "ParameterCount", "Seed", "StepCount", "Parameters", "Gradients", "GradientProgram", "LossProgram", "ForwardArenas", "ForwardRows", "PredictArenas", "PredictRows",
         "_parameters", "_gradients", "_gradientProgram", "_lossProgram", "_training", "_forwardRows", "_predictRows",
     ];
 
@@ -80,12 +80,7 @@ internal sealed class ClassEmitter
     private void EmitState()
     {
         string name = _model.Type.PlainName, count = Literals.Int(_model.ParameterCount);
-        if (_model.StateCount > 0)
-        {
-            _writer.Line("// The state lies behind the parameters, and behind the gradients what the last batch makes of it.");
-            _writer.Line($"private const int StateLength = {Literals.Int(_model.StateCount)};");
-        }
-
+        if (_model.StateCount > 0) _writer.Line($"// Behind the parameters lie {Literals.Int(_model.StateCount)} numbers of state, and behind the gradients what the last batch makes of them.");
         _writer.Line($"private readonly PinnedBuffer _parameters = new({Total});");
         _writer.Line("private PinnedBuffer? _gradients;");
         if (_model.HasLoss)
@@ -133,13 +128,12 @@ internal sealed class ClassEmitter
         _writer.Line($"public Span<float> Gradients => (_gradients ??= new PinnedBuffer({Total})).Span{Head};");
         _writer.Line();
         if (_model.StateCount == 0) return;
-        _writer.Line("/// <inheritdoc/>");
-        _writer.Line("public Span<float> State => _parameters.Span.Slice(ParameterCount, StateLength);");
+        _writer.Line($"Span<float> INetwork.State => _parameters.Span.Slice(ParameterCount, {Literals.Int(_model.StateCount)});");
         _writer.Line();
     }
 
     /// <summary>Numbers in the buffers of parameters and gradients.</summary>
-    private string Total => _model.StateCount > 0 ? "ParameterCount + StateLength" : "ParameterCount";
+    private string Total => _model.StateCount > 0 ? "ParameterCount + " + Literals.Int(_model.StateCount) : "ParameterCount";
 
     private string Head => _model.StateCount > 0 ? ".Slice(0, ParameterCount)" : "";
 
@@ -203,7 +197,7 @@ internal sealed class ClassEmitter
             string results = string.Join(", ", outputs.Select((_, i) => Result(i)));
             using (_writer.Block($"{Fixed(_model.Inputs)} {string.Join(" ", outputs.Select((o, i) => $"fixed (float* {Result(i)} = {o.Name})"))}"))
             {
-                using (_writer.Block($"if (team is not null && team.Count > 1 && batch > {Literals.Int(ProgramEmitter.BlockRows)})"))
+                using (_writer.Block($"if (team is not null && team.Count > 1 && batch > {(program.Memory.Granularity == 16 ? Literals.Int(program.Memory.BlockRows) : "1")})"))
                 {
                     string field = $"_{kind.ToString().ToLowerInvariant()}Rows";
                     _writer.Line($"{kind}Rows rows = Interlocked.Exchange(ref {field}, null) ?? new {kind}Rows();");
@@ -274,7 +268,7 @@ internal sealed class ClassEmitter
 
         void Loop()
         {
-            string rows = Literals.Int(ProgramEmitter.BlockRows);
+            string rows = Literals.Int(_network[kind].Memory.BlockRows);
             string inputs = string.Join(", ", _model.Inputs.Select((t, i) => $"input{Literals.Int(i)} + row * {Literals.Int(t.Length)}"));
             string results = string.Join(", ", pointers.Select((p, i) => $"{(i == 0 ? "" : $"{p} == null ? null : ")}{p} + row * {Literals.Int(outputs[i].Length)}"));
             _writer.Line($"for (nint row = from; row < to; row += {rows}) {kind}Block(parameters, arena, {inputs}, {results}, Math.Min({rows}, to - row));");
@@ -296,7 +290,7 @@ internal sealed class ClassEmitter
             _writer.Line();
             using (_writer.Block("public override void Execute(TeamMember member)"))
             {
-                _writer.Line("(nint from, nint to) = member.Split(Batch, 16);");
+                _writer.Line($"(nint from, nint to) = member.Split(Batch, {Literals.Int(_network[kind].Memory.Granularity)});");
                 _writer.Line($"if (from < to) {kind}Range(Parameters, {inputs}, {outputs}, from, to);");
             }
         }
@@ -404,7 +398,7 @@ internal sealed class ClassEmitter
 
             _writer.Line("float loss = program.Compute(batch, team);");
             _writer.Line("// A batch that went wrong leaves no trace.");
-            _writer.Line("if (float.IsFinite(loss)) Copy.Run(_gradients!.Pointer + ParameterCount, _parameters.Pointer + ParameterCount, StateLength);");
+            _writer.Line("if (float.IsFinite(loss)) Copy.Run(_gradients!.Pointer + ParameterCount, _parameters.Pointer + ParameterCount, " + Literals.Int(_model.StateCount) + ");");
             _writer.Line("return loss;");
         }
     }

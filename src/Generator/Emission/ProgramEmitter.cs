@@ -7,14 +7,11 @@ using NeuralNet.Gen.Generator.Passes;
 namespace NeuralNet.Gen.Generator.Emission;
 
 /// <summary>
-/// Prints a program: a straight line of kernel calls over one arena. Block programs are a method for up to <see cref="BlockRows"/> samples on
+/// Prints a program: a straight line of kernel calls over one arena. Block programs are a method for a block of samples on
 /// one thread; team programs are a class whose phases a team runs in step.
 /// </summary>
 internal sealed class ProgramEmitter
 {
-    /// <summary>Samples that a prediction takes at a time; the arena's stride is this literal.</summary>
-    public const int BlockRows = 64;
-
     private readonly CodeWriter _writer;
     private readonly NetworkModel _model;
     private readonly CompiledProgram _program;
@@ -35,7 +32,7 @@ internal sealed class ProgramEmitter
     private IEnumerable<Value> UsedValues => _program.Phases.SelectMany(p => p).SelectMany(c => c.Reads.Concat(c.Writes)).Concat(_program.Program.Outputs.Select(o => o.Value)).Distinct().OrderBy(v => v);
 
     /// <summary>Arena numbers of a block program.</summary>
-    public static int BlockFloats(CompiledProgram program) => checked(program.Memory.FixedFloats + (program.Memory.FloatsPerSample * BlockRows));
+    public static int BlockFloats(CompiledProgram program) => checked(program.Memory.FixedFloats + (program.Memory.FloatsPerSample * program.Memory.BlockRows));
 
     public static void EmitBlock(CodeWriter writer, NetworkModel model, CompiledProgram program) => new ProgramEmitter(writer, model, program).EmitBlock();
 
@@ -57,11 +54,11 @@ internal sealed class ProgramEmitter
 
     private void EmitBlock()
     {
-        _writer.Line($"/// <summary>{_program.Kind}: up to {Literals.Int(BlockRows)} samples on the calling thread.</summary>");
+        _writer.Line($"/// <summary>{_program.Kind}: up to {Literals.Int(_program.Memory.BlockRows)} samples on the calling thread.</summary>");
         string inputs = string.Join(", ", _model.Inputs.Select((t, i) => $"{(t.Element == ElementKind.Int32 ? "int" : "float")}* input{Literals.Int(i)}"));
         using (_writer.Block($"private static void {_program.Kind}Block(float* parameters, float* arena, {inputs}, {string.Join(", ", OutputPointers(_model).Select(o => "float* " + o))}, nint batch)"))
         {
-            DeclarePointers(i => $"input{Literals.Int(i)}", Literals.Int(BlockRows));
+            DeclarePointers(i => $"input{Literals.Int(i)}", Literals.Int(_program.Memory.BlockRows));
             _writer.Line();
             foreach (KernelCall call in _program.Phases.SelectMany(p => p)) EmitCall(call, Parts(call) is { } parts ? Literals.Int(parts) : "batch", "0");
             foreach (GraphOutput prediction in _program.Program.Outputs)
@@ -78,7 +75,7 @@ internal sealed class ProgramEmitter
     {
         IEnumerable<TensorModel> borders = _model.Inputs.Concat(_model.Targets);
         _writer.Line($"/// <summary>{_program.Kind}: {Literals.Int(_program.Phases.Count)} phases with a barrier between them; {Literals.Int(4L * _program.Memory.FloatsPerSample)} bytes of arena for each sample.</summary>");
-        using (_writer.Block($"private sealed class {_program.Kind}Program() : NetworkProgram({Literals.Int(_program.Memory.FixedFloats)}, {Literals.Int(_program.Memory.FloatsPerSample)}, {Literals.Int(_program.CostPerSample)})"))
+        using (_writer.Block($"private sealed class {_program.Kind}Program() : NetworkProgram({Literals.Int(_program.Memory.FixedFloats)}, {Literals.Int(_program.Memory.FloatsPerSample)}, {Literals.Int(_program.CostPerSample)}{(_program.Memory.Granularity == 16 ? "" : ", granularity: " + Literals.Int(_program.Memory.Granularity))})"))
         {
             _writer.Line("internal float* Parameters;");
             if (_program.Kind == ProgramKind.Gradient) _writer.Line("internal float* Gradients;");
@@ -100,7 +97,7 @@ internal sealed class ProgramEmitter
                 _writer.Line("nint batch = Batch, stride = Stride;");
                 _writer.Line($"float* arena = Arena, parameters = Parameters{(_program.Kind == ProgramKind.Gradient ? ", gradients = Gradients" : "")};");
                 DeclarePointers(i => "Input" + Literals.Int(i), "stride");
-                _writer.Line("(nint from, nint to) = member.Split(Batch, 16);");
+                _writer.Line($"(nint from, nint to) = member.Split(Batch, {Literals.Int(_program.Memory.Granularity)});");
                 for (int p = 0; p < _program.Phases.Count; p++) EmitPhase(p);
             }
         }
@@ -149,7 +146,7 @@ internal sealed class ProgramEmitter
 
     private string Statement(KernelCall call, string to, string from)
     {
-        string stride = _program.IsBlock ? Literals.Int(BlockRows) : "stride";
+        string stride = _program.IsBlock ? Literals.Int(_program.Memory.BlockRows) : "stride";
         return call.Kernel.Call(new CallSite([.. call.Reads.Select(v => _names[v])], [.. call.Writes.Select(v => _names[v])], from, to, "batch", stride));
     }
 

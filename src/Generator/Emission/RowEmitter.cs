@@ -82,23 +82,24 @@ internal sealed class RowEmitter
         using (writer.Block($"private static void {kernel.MethodName}({Parameters(kernel)})"))
         {
             writer.Line("nint i = from, end = to;");
+            bool runsOver = kernel.Rows.IsBatched && !kernel.IsExact;
             foreach (SimdForm form in kernel.IsShort ? [] : Forms)
             {
                 // Buffers with a batch dimension are padded to whole registers, so the last one may run over; others end exactly.
-                string bound = kernel.Rows.IsBatched ? "i < end" : $"i <= end - {Literals.Int(form.Lanes)}";
+                string bound = runsOver ? "i < end" : $"i <= end - {Literals.Int(form.Lanes)}";
                 string last = form == SimdForm.V128 ? "" : $"if ({form.Class}.IsHardwareAccelerated)";
                 using (writer.Block(last.Length == 0 ? "// 128 bits" : last))
                 {
                     var emitter = new RowEmitter(writer, kernel, form);
                     emitter.EmitUniform();
                     using (writer.Block($"for (; {bound}; i += {Literals.Int(form.Lanes)})")) emitter.EmitFlatBody();
-                    if (kernel.Rows.IsBatched && last.Length > 0) writer.Line("return;");
+                    if (runsOver && last.Length > 0) writer.Line("return;");
                 }
 
                 writer.Line();
             }
 
-            if (kernel.Rows.IsBatched) return;
+            if (runsOver) return;
             using (writer.Block("for (; i < end; i++)"))
             {
                 var emitter = new RowEmitter(writer, kernel, SimdForm.Scalar);

@@ -82,6 +82,12 @@ internal sealed partial class Evaluator
             case (List<object?> list, "Insert") when arguments[0] is int place && place >= 0 && place <= list.Count:
                 list.Insert(place, Stored.Of(arguments[1]));
                 return new KnownAnswer(null);
+            case (List<object?> list, "RemoveAt") when arguments[0] is int gone && gone >= 0 && gone < list.Count:
+                list.RemoveAt(gone);
+                return new KnownAnswer(null);
+            case (List<object?> list, "Clear"):
+                list.Clear();
+                return new KnownAnswer(null);
             case (List<object?> list, "Reverse") when arguments.Length == 0:
                 list.Reverse();
                 return new KnownAnswer(null);

@@ -58,13 +58,9 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
 
     public object? Call(ISymbol member, object? instance, IReadOnlyDictionary<string, object?> arguments, IOperation call)
     {
-        int firstNode = Graph.Nodes.Count;
         try
         {
-            object? answer = Answer(member, instance, arguments, call);
-            if (network.LargestOf(firstNode) is var needed && needed > int.MaxValue)
-                throw new EvaluationException(Descriptors.TooLarge, new CallArguments(member.Name, arguments, call).Place(null), typeName, Literals.Int(needed), Literals.Int(int.MaxValue));
-            return answer;
+            return Answer(member, instance, arguments, call);
         }
         catch (DeclarationException mistake)
         {

@@ -56,7 +56,7 @@ internal static class Signature
         int[] shape = [.. attribute.ConstructorArguments[0].Values.Select(v => v.Value is int extent ? extent : throw new IncompleteDeclarationException())];
         Location? place = attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation();
         if (shape.Any(extent => extent < 1)) throw Bad(place, $"[Shape] of '{parameter.Name}' has an extent below 1", "every extent is at least 1");
-        if (shape.Aggregate(1.0, (product, extent) => product * extent) * ProgramEmitter.BlockRows > int.MaxValue)
+        if (shape.Aggregate(1.0, (product, extent) => product * extent) > int.MaxValue)
             throw new EvaluationException(Descriptors.TooLarge, place, parameter.ContainingType.Name, $"more than {Literals.Int(int.MaxValue)}", Literals.Int(int.MaxValue));
         return shape;
     }

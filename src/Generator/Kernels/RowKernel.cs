@@ -8,7 +8,10 @@ namespace NeuralNet.Gen.Generator.Kernels;
 /// </summary>
 internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) : Kernel
 {
-    public override string MethodName => $"{Program.Signature}{(Rows.IsBatched ? "_B" : IsShort ? "_Few" : "")}{(IsFlat ? "" : "x" + Literals.Int(Columns))}";
+    /// <summary>Stores nothing past the last number; a flat kernel otherwise stores whole registers, for which buffers with a batch have room.</summary>
+    public bool IsExact { get; init; }
+
+    public override string MethodName => $"{Program.Signature}{(Rows.IsBatched ? IsExact ? "_Exact" : "_B" : IsShort ? "_Few" : "")}{(IsFlat ? "" : "x" + Literals.Int(Columns))}";
 
     /// <summary>Rows are passed as a range; of a flat kernel all numbers are.</summary>
     public override Kernel Shared => this with { Rows = new Extent(1, Rows.IsBatched), Columns = !IsFlat ? Columns : IsShort ? 1 : SimdForm.LogicalLanes };

@@ -113,19 +113,6 @@ internal sealed class NetworkBuilder
         return purpose;
     }
 
-    /// <summary>The most numbers that one value needs among the nodes from <paramref name="firstNode"/>: a prediction takes a block of samples at a time.</summary>
-    public long LargestOf(int firstNode)
-    {
-        long largest = 0;
-        for (int i = firstNode; i < Graph.Nodes.Count; i++)
-        {
-            TensorType type = Graph.Nodes[i].Type;
-            largest = Math.Max(largest, (long)type.PerSample * (type.IsBatched ? Emission.ProgramEmitter.BlockRows : 1));
-        }
-
-        return largest;
-    }
-
     /// <summary>Multiply-adds count 2; per sample.</summary>
     public static long FlopsOf(IEnumerable<Node> nodes, Func<Value, TensorType> typeOf)
         => nodes.Sum(node => node.Op.FlopsPerSample([.. node.Inputs.Select(typeOf)], node.Type));

@@ -40,7 +40,6 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
                 {
                     if (current is not null) throw new DeclarationException(Descriptors.InputFirst, null, typeName, "has a second [Input] or layers before it");
                     current = Input(arguments);
-                    CheckSizes(0);
                     before = (name, arguments.Declaration);
                     continue;
                 }
@@ -67,7 +66,6 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
                 }
 
                 if (_network.Parameters.Count > firstParameter) CheckMembers(layerName);
-                CheckSizes(firstNode);
                 before = (name, arguments.Declaration);
             }
             catch (DeclarationException mistake)
@@ -132,13 +130,6 @@ internal sealed class ChainReader(string typeName, List<DiagnosticInfo> diagnost
         {
             if (!_members.Add(member)) throw new DeclarationException(Descriptors.NameTaken, "Name", member, typeName, $"give the layer '{layer}' another Name");
         }
-    }
-
-    /// <summary>A prediction takes a block of samples at a time: every value of it must fit one array.</summary>
-    private void CheckSizes(int firstNode)
-    {
-        long needed = _network.LargestOf(firstNode);
-        if (needed > int.MaxValue) throw new DeclarationException(Descriptors.TooLarge, null, typeName, Literals.Int(needed), Literals.Int(int.MaxValue));
     }
 
     private void AddSummary(string name, string declaration, Value output, int firstNode, int firstParameter)

@@ -13,10 +13,18 @@ internal sealed class KernelProgram
     public KernelProgram(TensorGraph graph)
     {
         Graph = graph;
+        IsLarge = graph.Nodes.Any(n => n.Type.IsBatched && n.Type.PerSample >= LargeFloats);
         Calls = [.. FuseKernels.Run(graph, AddCopy)];
         CopyVectorReadInputs();
         CopySharedGradients();
+        if (IsLarge) KeepWithinSamples();
     }
+
+    /// <summary>Numbers of one value and sample from which a network is large.</summary>
+    private const int LargeFloats = 8192;
+
+    /// <summary>Whether samples are so large that each, not sixteen of them, is whole registers long.</summary>
+    public bool IsLarge { get; }
 
     public TensorGraph Graph { get; }
 
@@ -71,6 +79,16 @@ internal sealed class KernelProgram
             }
 
             Outputs.Add(output with { Value = root });
+        }
+    }
+
+    /// <summary>Kernels that would run over the end of a worker's last sample stop there.</summary>
+    private void KeepWithinSamples()
+    {
+        for (int i = 0; i < Calls.Count; i++)
+        {
+            if (Calls[i].Kernel is RowKernel { IsFlat: true, Rows.IsBatched: true } row && (long)row.Rows.Count * row.Columns % Emission.SimdForm.LogicalLanes != 0)
+                Calls[i] = Calls[i] with { Kernel = row with { IsExact = true } };
         }
     }
 

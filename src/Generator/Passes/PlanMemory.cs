@@ -28,7 +28,23 @@ internal sealed record Placement(MemorySpace Space, int Offset, bool IsBatched);
 /// <param name="FixedFloats">Numbers of the arena that do not depend on the batch.</param>
 /// <param name="FloatsPerSample">Numbers of the arena for each sample of its capacity.</param>
 /// <param name="LowerBound">The most numbers per sample that are alive at once: no plan takes less.</param>
-internal sealed record MemoryPlan(IReadOnlyDictionary<Value, Placement> Places, int FixedFloats, int FloatsPerSample, int LowerBound);
+/// <param name="Granularity">Samples that the arena's capacity, and the shares of workers, are multiples of, so that whole registers may be stored.</param>
+internal sealed record MemoryPlan(IReadOnlyDictionary<Value, Placement> Places, int FixedFloats, int FloatsPerSample, int LowerBound, int Granularity)
+{
+    /// <summary>Most numbers of the arena of a prediction.</summary>
+    private const int BlockFloats = 1 << 23;
+
+    /// <summary>Samples that a prediction takes at a time: 64, or as many as keep the arena small.</summary>
+    public int BlockRows
+    {
+        get
+        {
+            int rows = 64;
+            while (rows > Granularity && (long)rows * FloatsPerSample > BlockFloats) rows /= 2;
+            return rows;
+        }
+    }
+}
 
 /// <summary>
 /// Lays out the arena by lifetimes. Threads of a team are not in step within a phase, so memory changes its shape only across a barrier; within
@@ -91,7 +107,8 @@ internal static class PlanMemory
             Slot? slot = slots.FirstOrDefault(s => s.End == born[value].Phase && s.LastCall < born[value].Call && s.Shape == type);
             if (slot is null)
             {
-                slot = new Slot(type.PerSample, born[value].Phase) { Shape = type };
+                int size = program.IsLarge ? checked((type.PerSample + Alignment - 1) / Alignment * Alignment) : type.PerSample;
+                slot = new Slot(size, born[value].Phase) { Shape = type };
                 slots.Add(slot);
             }
 
@@ -106,7 +123,24 @@ internal static class PlanMemory
             foreach (Value value in slot.Values) places.Add(value, new Placement(MemorySpace.Arena, slot.Offset, true));
         }
 
-        return new MemoryPlan(places, fixedFloats, perSample, LowerBound(slots));
+        return new MemoryPlan(places, fixedFloats, perSample, LowerBound(slots), GranularityOf(program));
+    }
+
+    /// <summary>
+    /// Small networks have kernels that store whole registers past the last sample, so samples come in sixteens. In large ones every sample is whole registers long, but for rows
+    /// that run along the batch.
+    /// </summary>
+    private static int GranularityOf(KernelProgram program)
+    {
+        if (!program.IsLarge) return Alignment;
+        int granularity = 1;
+        foreach (Node node in program.Graph.Nodes.Where(n => n.Type.IsBatchLast))
+        {
+            int along = node.Type.Dims.SkipWhile(d => d != TensorType.Batch).Skip(1).Aggregate(1, (all, d) => all * d);
+            while (granularity * along % Alignment != 0) granularity *= 2;
+        }
+
+        return granularity;
     }
 
     private static (Dictionary<Value, (int Phase, int Call)> Born, Dictionary<Value, (int Phase, int Call)> Dies) Lifetimes(KernelProgram program, List<List<KernelCall>> phases)

@@ -68,7 +68,7 @@ public sealed class MistakeTests
         { "NNG015", "[Network, Input(2), Relu, [|MeanSquaredError|]] partial class Net;", "'Net' has the loss MeanSquaredError but no layer with parameters" },
         { "NNG016", "[Network, [|Input(100000, 100000)|], Dense(3)] partial class Net;", "'Net' needs more than 2147483647 numbers in one buffer; the largest is 2147483647" },
         { "NNG016", "[Network, Input(65536), [|Dense(32768)|]] partial class Net;", "'Net' needs more than 2147483647 numbers in one buffer; the largest is 2147483647" },
-        { "NNG016", "[Network, Input(1), Dense(1), [|Dense(40000000)|]] partial class Net;", "'Net' needs 2560000000 numbers in one buffer; the largest is 2147483647" },
+        { "NNG016", "[Network, Input(1), Dense(1), [|Dense(1073741824)|]] partial class Net;", "'Net' needs more than 2147483647 numbers in one buffer; the largest is 2147483647" },
         { "NNG017", "[[|Input(2)|], Dense(3)] partial class Net;", "'Net' has layer attributes but no [Network]; nothing would be generated for it" },
         { "NNG017", "[[|Input(2)|], Input(3)] partial class Net; [Dense(3)] partial class Net;", "'Net' has layer attributes but no [Network]; nothing would be generated for it" },
     };

@@ -51,9 +51,7 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector512.Load(x1);
-        var relu3_0_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_0_0), Vector512<float>.Zero, add2_0_0);
-        LaneStore.Partial(relu3_0_0, c, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c0_0, x1), c, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -89,30 +87,14 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector512.Load(x1);
-        var relu3_0_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_0_0), Vector512<float>.Zero, add2_0_0);
-        LaneStore.Partial(relu3_0_0, c, 2);
-        var add2_1_0 = c1_0 + Vector512.Load(x1);
-        var relu3_1_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_1_0), Vector512<float>.Zero, add2_1_0);
-        LaneStore.Partial(relu3_1_0, c + 2, 2);
-        var add2_2_0 = c2_0 + Vector512.Load(x1);
-        var relu3_2_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_2_0), Vector512<float>.Zero, add2_2_0);
-        LaneStore.Partial(relu3_2_0, c + 4, 2);
-        var add2_3_0 = c3_0 + Vector512.Load(x1);
-        var relu3_3_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_3_0), Vector512<float>.Zero, add2_3_0);
-        LaneStore.Partial(relu3_3_0, c + 6, 2);
-        var add2_4_0 = c4_0 + Vector512.Load(x1);
-        var relu3_4_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_4_0), Vector512<float>.Zero, add2_4_0);
-        LaneStore.Partial(relu3_4_0, c + 8, 2);
-        var add2_5_0 = c5_0 + Vector512.Load(x1);
-        var relu3_5_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_5_0), Vector512<float>.Zero, add2_5_0);
-        LaneStore.Partial(relu3_5_0, c + 10, 2);
-        var add2_6_0 = c6_0 + Vector512.Load(x1);
-        var relu3_6_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_6_0), Vector512<float>.Zero, add2_6_0);
-        LaneStore.Partial(relu3_6_0, c + 12, 2);
-        var add2_7_0 = c7_0 + Vector512.Load(x1);
-        var relu3_7_0 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2_7_0), Vector512<float>.Zero, add2_7_0);
-        LaneStore.Partial(relu3_7_0, c + 14, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c0_0, x1), c, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c1_0, x1), c + 2, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c2_0, x1), c + 4, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c3_0, x1), c + 6, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c4_0, x1), c + 8, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c5_0, x1), c + 10, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c6_0, x1), c + 12, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_512(c7_0, x1), c + 14, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -146,9 +128,7 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector256.Load(x1);
-        var relu3_0_0 = Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256<float>.Zero, add2_0_0), Vector256<float>.Zero, add2_0_0);
-        LaneStore.Partial(relu3_0_0, c, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_256(c0_0, x1), c, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -178,24 +158,12 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector256.Load(x1);
-        var relu3_0_0 = Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256<float>.Zero, add2_0_0), Vector256<float>.Zero, add2_0_0);
-        LaneStore.Partial(relu3_0_0, c, 2);
-        var add2_1_0 = c1_0 + Vector256.Load(x1);
-        var relu3_1_0 = Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256<float>.Zero, add2_1_0), Vector256<float>.Zero, add2_1_0);
-        LaneStore.Partial(relu3_1_0, c + 2, 2);
-        var add2_2_0 = c2_0 + Vector256.Load(x1);
-        var relu3_2_0 = Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256<float>.Zero, add2_2_0), Vector256<float>.Zero, add2_2_0);
-        LaneStore.Partial(relu3_2_0, c + 4, 2);
-        var add2_3_0 = c3_0 + Vector256.Load(x1);
-        var relu3_3_0 = Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256<float>.Zero, add2_3_0), Vector256<float>.Zero, add2_3_0);
-        LaneStore.Partial(relu3_3_0, c + 6, 2);
-        var add2_4_0 = c4_0 + Vector256.Load(x1);
-        var relu3_4_0 = Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256<float>.Zero, add2_4_0), Vector256<float>.Zero, add2_4_0);
-        LaneStore.Partial(relu3_4_0, c + 8, 2);
-        var add2_5_0 = c5_0 + Vector256.Load(x1);
-        var relu3_5_0 = Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256<float>.Zero, add2_5_0), Vector256<float>.Zero, add2_5_0);
-        LaneStore.Partial(relu3_5_0, c + 10, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_256(c0_0, x1), c, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_256(c1_0, x1), c + 2, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_256(c2_0, x1), c + 4, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_256(c3_0, x1), c + 6, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_256(c4_0, x1), c + 8, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_256(c5_0, x1), c + 10, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -229,9 +197,7 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector128.Load(x1);
-        var relu3_0_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_0_0), Vector128<float>.Zero, add2_0_0);
-        LaneStore.Partial(relu3_0_0, c, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c0_0, x1), c, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -267,30 +233,14 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector128.Load(x1);
-        var relu3_0_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_0_0), Vector128<float>.Zero, add2_0_0);
-        LaneStore.Partial(relu3_0_0, c, 2);
-        var add2_1_0 = c1_0 + Vector128.Load(x1);
-        var relu3_1_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_1_0), Vector128<float>.Zero, add2_1_0);
-        LaneStore.Partial(relu3_1_0, c + 2, 2);
-        var add2_2_0 = c2_0 + Vector128.Load(x1);
-        var relu3_2_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_2_0), Vector128<float>.Zero, add2_2_0);
-        LaneStore.Partial(relu3_2_0, c + 4, 2);
-        var add2_3_0 = c3_0 + Vector128.Load(x1);
-        var relu3_3_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_3_0), Vector128<float>.Zero, add2_3_0);
-        LaneStore.Partial(relu3_3_0, c + 6, 2);
-        var add2_4_0 = c4_0 + Vector128.Load(x1);
-        var relu3_4_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_4_0), Vector128<float>.Zero, add2_4_0);
-        LaneStore.Partial(relu3_4_0, c + 8, 2);
-        var add2_5_0 = c5_0 + Vector128.Load(x1);
-        var relu3_5_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_5_0), Vector128<float>.Zero, add2_5_0);
-        LaneStore.Partial(relu3_5_0, c + 10, 2);
-        var add2_6_0 = c6_0 + Vector128.Load(x1);
-        var relu3_6_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_6_0), Vector128<float>.Zero, add2_6_0);
-        LaneStore.Partial(relu3_6_0, c + 12, 2);
-        var add2_7_0 = c7_0 + Vector128.Load(x1);
-        var relu3_7_0 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2_7_0), Vector128<float>.Zero, add2_7_0);
-        LaneStore.Partial(relu3_7_0, c + 14, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c0_0, x1), c, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c1_0, x1), c + 2, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c2_0, x1), c + 4, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c3_0, x1), c + 6, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c4_0, x1), c + 8, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c5_0, x1), c + 10, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c6_0, x1), c + 12, 2);
+        LaneStore.Partial(Finish_AddRelu_e150_128(c7_0, x1), c + 14, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -302,9 +252,7 @@ unsafe partial class Smallest
             {
                 float sum = 0f;
                 for (nint k = 0; k < 2; k++) sum = MathF.FusedMultiplyAdd(a[row * 2 + k], b[k * 2 + column], sum);
-                var add2 = sum + x1[column];
-                var relu3 = (0f > add2) ? 0f : add2;
-                c[row * 2 + column] = relu3;
+                c[row * 2 + column] = Finish_AddRelu_e150_Scalar(sum, x1 + column);
             }
         }
     }
@@ -350,8 +298,7 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_0_0, c, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c0_0, x1), c, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -387,22 +334,14 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_0_0, c, 2);
-        var add2_1_0 = c1_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_1_0, c + 2, 2);
-        var add2_2_0 = c2_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_2_0, c + 4, 2);
-        var add2_3_0 = c3_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_3_0, c + 6, 2);
-        var add2_4_0 = c4_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_4_0, c + 8, 2);
-        var add2_5_0 = c5_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_5_0, c + 10, 2);
-        var add2_6_0 = c6_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_6_0, c + 12, 2);
-        var add2_7_0 = c7_0 + Vector512.Load(x1);
-        LaneStore.Partial(add2_7_0, c + 14, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c0_0, x1), c, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c1_0, x1), c + 2, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c2_0, x1), c + 4, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c3_0, x1), c + 6, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c4_0, x1), c + 8, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c5_0, x1), c + 10, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c6_0, x1), c + 12, 2);
+        LaneStore.Partial(Finish_Add_d4d7_512(c7_0, x1), c + 14, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -436,8 +375,7 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector256.Load(x1);
-        LaneStore.Partial(add2_0_0, c, 2);
+        LaneStore.Partial(Finish_Add_d4d7_256(c0_0, x1), c, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -467,18 +405,12 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector256.Load(x1);
-        LaneStore.Partial(add2_0_0, c, 2);
-        var add2_1_0 = c1_0 + Vector256.Load(x1);
-        LaneStore.Partial(add2_1_0, c + 2, 2);
-        var add2_2_0 = c2_0 + Vector256.Load(x1);
-        LaneStore.Partial(add2_2_0, c + 4, 2);
-        var add2_3_0 = c3_0 + Vector256.Load(x1);
-        LaneStore.Partial(add2_3_0, c + 6, 2);
-        var add2_4_0 = c4_0 + Vector256.Load(x1);
-        LaneStore.Partial(add2_4_0, c + 8, 2);
-        var add2_5_0 = c5_0 + Vector256.Load(x1);
-        LaneStore.Partial(add2_5_0, c + 10, 2);
+        LaneStore.Partial(Finish_Add_d4d7_256(c0_0, x1), c, 2);
+        LaneStore.Partial(Finish_Add_d4d7_256(c1_0, x1), c + 2, 2);
+        LaneStore.Partial(Finish_Add_d4d7_256(c2_0, x1), c + 4, 2);
+        LaneStore.Partial(Finish_Add_d4d7_256(c3_0, x1), c + 6, 2);
+        LaneStore.Partial(Finish_Add_d4d7_256(c4_0, x1), c + 8, 2);
+        LaneStore.Partial(Finish_Add_d4d7_256(c5_0, x1), c + 10, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -512,8 +444,7 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_0_0, c, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c0_0, x1), c, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -549,22 +480,14 @@ unsafe partial class Smallest
             a++;
             b += 2;
         }
-        var add2_0_0 = c0_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_0_0, c, 2);
-        var add2_1_0 = c1_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_1_0, c + 2, 2);
-        var add2_2_0 = c2_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_2_0, c + 4, 2);
-        var add2_3_0 = c3_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_3_0, c + 6, 2);
-        var add2_4_0 = c4_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_4_0, c + 8, 2);
-        var add2_5_0 = c5_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_5_0, c + 10, 2);
-        var add2_6_0 = c6_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_6_0, c + 12, 2);
-        var add2_7_0 = c7_0 + Vector128.Load(x1);
-        LaneStore.Partial(add2_7_0, c + 14, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c0_0, x1), c, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c1_0, x1), c + 2, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c2_0, x1), c + 4, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c3_0, x1), c + 6, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c4_0, x1), c + 8, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c5_0, x1), c + 10, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c6_0, x1), c + 12, 2);
+        LaneStore.Partial(Finish_Add_d4d7_128(c7_0, x1), c + 14, 2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -576,8 +499,7 @@ unsafe partial class Smallest
             {
                 float sum = 0f;
                 for (nint k = 0; k < 2; k++) sum = MathF.FusedMultiplyAdd(a[row * 2 + k], b[k * 2 + column], sum);
-                var add2 = sum + x1[column];
-                c[row * 2 + column] = add2;
+                c[row * 2 + column] = Finish_Add_d4d7_Scalar(sum, x1 + column);
             }
         }
     }
@@ -830,7 +752,7 @@ unsafe partial class Smallest
     }
 
     // dense2, meanSquaredError1: add, sub, mul, sum → [batch, 1]
-    // [batch, 2]: add, sub, mul, sum axis 1
+    // [rows, 2]: add, sub, mul, sum axis 1
     private static void AddSubMulSum_4094_Bx2(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
     {
         if (Vector512.IsHardwareAccelerated) AddSubMulSum_4094_Bx2_512(x0, x1, x2, y0, from, to);
@@ -906,9 +828,9 @@ unsafe partial class Smallest
     }
 
     // meanSquaredError1: mul → []
-    // [1, 1]: mul, inverse_batch, mul
+    // number by number: mul, inverse_batch, mul
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MulMul_1a00_1x1(float* x0, float* y0, nint from, nint to, nint batch)
+    private static void MulMul_1a00_Few(float* x0, float* y0, nint from, nint to, nint batch)
     {
         nint i = from, end = to;
         for (; i < end; i++)
@@ -922,7 +844,7 @@ unsafe partial class Smallest
     }
 
     // dense2, meanSquaredError1, meanSquaredError1 backward: add, sub, mul, sum → [batch, 2]
-    // [batch, 2]: add, sub, mul, sum axis 1, inverse_batch, mul, mul, add
+    // [rows, 2]: add, sub, mul, sum axis 1, inverse_batch, mul, mul, add
     private static void AddSubEtcAdd_6d56_Bx2(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
     {
         if (Vector512.IsHardwareAccelerated) AddSubEtcAdd_6d56_Bx2_512(x0, x1, x2, y0, y1, from, to, batch);
@@ -1181,11 +1103,11 @@ unsafe partial class Smallest
     }
 
     // relu1 backward: where → [batch, 2]
-    // [batch, 2]: greater, where
+    // number by number: greater, where
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GreaterWhere_99a9_Bx2(float* x0, float* x1, float* y0, nint from, nint to)
+    private static void GreaterWhere_99a9_B(float* x0, float* x1, float* y0, nint from, nint to)
     {
-        nint i = from * 2, end = to * 2;
+        nint i = from, end = to;
         if (Vector512.IsHardwareAccelerated)
         {
             for (; i < end; i += 16)
@@ -1276,29 +1198,29 @@ unsafe partial class Smallest
 
     // dense2 backward: matmul → [2, 2]; dense1 backward: matmul → [2, 2]
     // c[2, 2] = a[batch, 2]ᵀ · b[batch, 2]
-    private static void MatMul_2xBx2_TA(float* a, float* b, float* c, nint from, nint to, nint batch)
+    private static void MatMul_2xBx2_TA(float* a, float* b, float* c, nint from, nint to, nint steps)
     {
-        if (Vector512.IsHardwareAccelerated) MatMul_2xBx2_TA_512(a, b, c, from, to, batch);
-        else if (Vector256.IsHardwareAccelerated) MatMul_2xBx2_TA_256(a, b, c, from, to, batch);
-        else if (AdvSimd.IsSupported) MatMul_2xBx2_TA_128(a, b, c, from, to, batch);
-        else MatMul_2xBx2_TA_Scalar(a, b, c, from, to, batch);
+        if (Vector512.IsHardwareAccelerated) MatMul_2xBx2_TA_512(a, b, c, from, to, steps);
+        else if (Vector256.IsHardwareAccelerated) MatMul_2xBx2_TA_256(a, b, c, from, to, steps);
+        else if (AdvSimd.IsSupported) MatMul_2xBx2_TA_128(a, b, c, from, to, steps);
+        else MatMul_2xBx2_TA_Scalar(a, b, c, from, to, steps);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_2xBx2_TA_512(float* a, float* b, float* c, nint from, nint to, nint batch)
+    private static void MatMul_2xBx2_TA_512(float* a, float* b, float* c, nint from, nint to, nint steps)
     {
         for (nint row = from; row < to; row += 2)
         {
-            MatMul_2xBx2_TA_512_2x1(a + row, b, c + row * 2, batch);
+            MatMul_2xBx2_TA_512_2x1(a + row, b, c + row * 2, steps);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_2xBx2_TA_512_2x1(float* a, float* b, float* c, nint batch)
+    private static void MatMul_2xBx2_TA_512_2x1(float* a, float* b, float* c, nint steps)
     {
         Vector512<float> c0_0 = Vector512<float>.Zero;
         Vector512<float> c1_0 = Vector512<float>.Zero;
-        for (nint k = 0; k < batch; k++)
+        for (nint k = 0; k < steps; k++)
         {
             var b0 = Vector512.Load(b);
             var x = Vector512.Create(a[0]);
@@ -1313,20 +1235,20 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_2xBx2_TA_256(float* a, float* b, float* c, nint from, nint to, nint batch)
+    private static void MatMul_2xBx2_TA_256(float* a, float* b, float* c, nint from, nint to, nint steps)
     {
         for (nint row = from; row < to; row += 2)
         {
-            MatMul_2xBx2_TA_256_2x1(a + row, b, c + row * 2, batch);
+            MatMul_2xBx2_TA_256_2x1(a + row, b, c + row * 2, steps);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_2xBx2_TA_256_2x1(float* a, float* b, float* c, nint batch)
+    private static void MatMul_2xBx2_TA_256_2x1(float* a, float* b, float* c, nint steps)
     {
         Vector256<float> c0_0 = Vector256<float>.Zero;
         Vector256<float> c1_0 = Vector256<float>.Zero;
-        for (nint k = 0; k < batch; k++)
+        for (nint k = 0; k < steps; k++)
         {
             var b0 = Vector256.Load(b);
             var x = Vector256.Create(a[0]);
@@ -1341,20 +1263,20 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_2xBx2_TA_128(float* a, float* b, float* c, nint from, nint to, nint batch)
+    private static void MatMul_2xBx2_TA_128(float* a, float* b, float* c, nint from, nint to, nint steps)
     {
         for (nint row = from; row < to; row += 2)
         {
-            MatMul_2xBx2_TA_128_2x1(a + row, b, c + row * 2, batch);
+            MatMul_2xBx2_TA_128_2x1(a + row, b, c + row * 2, steps);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_2xBx2_TA_128_2x1(float* a, float* b, float* c, nint batch)
+    private static void MatMul_2xBx2_TA_128_2x1(float* a, float* b, float* c, nint steps)
     {
         Vector128<float> c0_0 = Vector128<float>.Zero;
         Vector128<float> c1_0 = Vector128<float>.Zero;
-        for (nint k = 0; k < batch; k++)
+        for (nint k = 0; k < steps; k++)
         {
             var b0 = Vector128.Load(b);
             var x = Vector128.Create(a[0]);
@@ -1369,16 +1291,78 @@ unsafe partial class Smallest
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MatMul_2xBx2_TA_Scalar(float* a, float* b, float* c, nint from, nint to, nint batch)
+    private static void MatMul_2xBx2_TA_Scalar(float* a, float* b, float* c, nint from, nint to, nint steps)
     {
         for (nint row = from; row < to; row++)
         {
             for (nint column = 0; column < 2; column++)
             {
                 float sum = 0f;
-                for (nint k = 0; k < batch; k++) sum = MathF.FusedMultiplyAdd(a[k * 2 + row], b[k * 2 + column], sum);
+                for (nint k = 0; k < steps; k++) sum = MathF.FusedMultiplyAdd(a[k * 2 + row], b[k * 2 + column], sum);
                 c[row * 2 + column] = sum;
             }
         }
+    }
+
+    // a finished sum: add, relu
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Finish_AddRelu_e150_512(Vector512<float> sum, float* x1)
+    {
+        var add2 = sum + Vector512.Load(x1);
+        var relu3 = Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512<float>.Zero, add2), Vector512<float>.Zero, add2);
+        return relu3;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Finish_AddRelu_e150_256(Vector256<float> sum, float* x1)
+    {
+        var add2 = sum + Vector256.Load(x1);
+        var relu3 = Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256<float>.Zero, add2), Vector256<float>.Zero, add2);
+        return relu3;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Finish_AddRelu_e150_128(Vector128<float> sum, float* x1)
+    {
+        var add2 = sum + Vector128.Load(x1);
+        var relu3 = Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128<float>.Zero, add2), Vector128<float>.Zero, add2);
+        return relu3;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Finish_AddRelu_e150_Scalar(float sum, float* x1)
+    {
+        var add2 = sum + *(x1);
+        var relu3 = (0f > add2) ? 0f : add2;
+        return relu3;
+    }
+
+    // a finished sum: add
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Finish_Add_d4d7_512(Vector512<float> sum, float* x1)
+    {
+        var add2 = sum + Vector512.Load(x1);
+        return add2;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Finish_Add_d4d7_256(Vector256<float> sum, float* x1)
+    {
+        var add2 = sum + Vector256.Load(x1);
+        return add2;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Finish_Add_d4d7_128(Vector128<float> sum, float* x1)
+    {
+        var add2 = sum + Vector128.Load(x1);
+        return add2;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Finish_Add_d4d7_Scalar(float sum, float* x1)
+    {
+        var add2 = sum + *(x1);
+        return add2;
     }
 }

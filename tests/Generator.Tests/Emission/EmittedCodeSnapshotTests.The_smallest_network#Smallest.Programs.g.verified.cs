@@ -96,7 +96,7 @@ unsafe partial class Smallest
                 // meanSquaredError1: sum → [1, 1]
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
                 // meanSquaredError1: mul → []
-                MulMul_1a00_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                MulMul_1a00_Few(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
             }
         }
     }
@@ -160,7 +160,7 @@ unsafe partial class Smallest
                 // dense2 backward: transpose → [batch, 2]
                 Transpose.Run(dense2BackwardMatmul + from, stride, dense2BackwardTranspose2 + from * 2, 2, 2, (int)(to - from));
                 // relu1 backward: where → [batch, 2]
-                GreaterWhere_99a9_Bx2(relu1Relu, dense2BackwardTranspose2, relu1BackwardWhere, from, to);
+                GreaterWhere_99a9_B(relu1Relu, dense2BackwardTranspose2, relu1BackwardWhere, from * 2, to * 2);
             }
 
             member.Barrier();
@@ -189,7 +189,7 @@ unsafe partial class Smallest
                 // meanSquaredError1: sum → [1, 1]
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
                 // meanSquaredError1: mul → []
-                MulMul_1a00_1x1(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                MulMul_1a00_Few(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
             }
         }
     }

@@ -116,7 +116,7 @@ unsafe partial class Smallest : INetwork
         Guard.Length(output.Length, checked(batch * 2), "output");
         fixed (float* pointer0 = input) fixed (float* result = output)
         {
-            if (team is not null && team.Count > 1 && batch > 64)
+            if (team is not null && team.Count > 1 && batch > 16)
             {
                 ForwardRows rows = Interlocked.Exchange(ref _forwardRows, null) ?? new ForwardRows();
                 rows.Parameters = _parameters.Pointer;
@@ -167,7 +167,7 @@ unsafe partial class Smallest : INetwork
         Guard.Length(output.Length, checked(batch * 2), "output");
         fixed (float* pointer0 = input) fixed (float* result = output)
         {
-            if (team is not null && team.Count > 1 && batch > 64)
+            if (team is not null && team.Count > 1 && batch > 16)
             {
                 PredictRows rows = Interlocked.Exchange(ref _predictRows, null) ?? new PredictRows();
                 rows.Parameters = _parameters.Pointer;

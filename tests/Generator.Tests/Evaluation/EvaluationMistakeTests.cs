@@ -119,7 +119,7 @@ public sealed class EvaluationMistakeTests
         { "NNG014", In("var lost = x.Dense(3); return x.Dense(2, name: \"used\");").Replace("class Net", "class [|Net|]") + " static Scalar Loss(Tensor y) => y.Mean();", "Net: parameter 'dense.weight' has no path to the loss" },
         { "NNG015", "static Tensor Forward([Shape(4)] Tensor x) => x.Relu(); static Scalar [|Loss|](Tensor y) => y.Mean();", "'Net' has the loss Loss but no layer with parameters" },
         { "NNG016", "static Tensor Forward([[|Shape(100000, 100000)|]] Tensor x) => x;", "'Net' needs more than 2147483647 numbers in one buffer; the largest is 2147483647" },
-        { "NNG016", In("return x.Dense(1).[|Dense(40000000)|];"), "'Net' needs 2560000000 numbers in one buffer; the largest is 2147483647" },
+        { "NNG016", In("return x.Dense(1).[|Dense(1073741824)|];"), "'Net' needs more than 2147483647 numbers in one buffer; the largest is 2147483647" },
     };
 
     private static string In(string body) => "static Tensor Forward([Shape(4)] Tensor x) { " + body + " }";
