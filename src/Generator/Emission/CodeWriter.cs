@@ -6,7 +6,14 @@ namespace NeuralNet.Gen.Generator.Emission;
 internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();
+    private readonly HashSet<string> _once = [];
     private int _indent;
+
+    /// <summary>Whether products call tiles that take their distances as arguments, so that all of them share a few: for networks of many shapes.</summary>
+    public bool SharesTiles { get; init; }
+
+    /// <summary>True the first time a name is asked for: methods that several kernels call are printed by the first.</summary>
+    public bool Once(string name) => _once.Add(name);
 
     public void Line(string line = "")
     {

@@ -27,9 +27,12 @@ internal static class KernelsEmitter
         return writer.ToString();
     }
 
+    /// <summary>Products of different shapes from which they share tiles instead of having their own.</summary>
+    private const int ManyProducts = 24;
+
     public static string EmitKernels(CompiledNetwork network)
     {
-        var writer = new CodeWriter();
+        var writer = new CodeWriter { SharesTiles = network.Kernels.Count(k => k.Key is MatMulKernel) >= ManyProducts };
         using (ClassEmitter.Open(writer, network.Model.Type, "", null, Usings))
         {
             var names = new Dictionary<string, Kernel>();

@@ -199,7 +199,17 @@ internal sealed class MatMulEmitter
         }
     }
 
-    private string TileName(int rows, int registers) => $"{_name}_{Literals.Int(rows)}x{Literals.Int(registers)}";
+    /// <summary>A tile of this kernel's own, with literal distances, or one that takes them: then its name says all that it depends on.</summary>
+    private string TileName(int rows, int registers)
+    {
+        string size = $"{Literals.Int(rows)}x{Literals.Int(registers)}";
+        if (!_writer.SharesTiles) return $"{_name}_{size}";
+        string stored = Stored < _form.Lanes ? $"_of_{Literals.Int(Stored)}" : "", epilogue = _kernel.Epilogue is null ? "" : "_" + _kernel.Epilogue.Signature;
+        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(IsCut(rows, registers) ? "_Cut" : "")}{epilogue}_{_form.Suffix}";
+    }
+
+    /// <summary>Columns stored of a register.</summary>
+    private int Stored => _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
 
     private void TileCall(int rows, int registers, string row, string column)
     {
@@ -219,19 +229,30 @@ internal sealed class MatMulEmitter
         }
 
         arguments.Add($"c + {row} * {LeadingC}{columns}");
-        if (_kernel.NeedsBatch) arguments.Add(_kernel.K.IsBatched ? "steps" : "batch");
-        if (_kernel.N.IsBatched) arguments.Add("stride");
+        if (_kernel.NeedsBatch && !(_writer.SharesTiles && _kernel.K.IsBatched)) arguments.Add(_kernel.K.IsBatched ? "steps" : "batch");
+        if (_kernel.N.IsBatched && !_writer.SharesTiles) arguments.Add("stride");
+        if (_writer.SharesTiles) arguments.AddRange(cut ? [LeadingA, LeadingC] : [LeadingA, LeadingC, Terms]);
         if (cut) arguments.AddRange(["terms", "start > 0"]);
         _writer.Line($"{TileName(rows, registers)}({string.Join(", ", arguments)});");
     }
 
     private void Tile(int rows, int registers)
     {
-        int partial = _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
         bool cut = IsCut(rows, registers);
-        string parameters = Parameters(_kernel, range: false) + (cut ? ", nint terms, bool resumes" : "");
-        var strides = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, LeadingC, LeadingC);
-        TileEmitter.Emit(_writer, _form, TileName(rows, registers), parameters, rows, registers, cut ? "terms" : Terms, strides, partial, Epilogue, cut ? "resumes" : null);
+        string name = TileName(rows, registers);
+        if (!_writer.SharesTiles)
+        {
+            string own = Parameters(_kernel, range: false) + (cut ? ", nint terms, bool resumes" : "");
+            var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, LeadingC, LeadingC);
+            TileEmitter.Emit(_writer, _form, name, own, rows, registers, cut ? "terms" : Terms, literal, Stored, Epilogue, cut ? "resumes" : null);
+            return;
+        }
+
+        if (!_writer.Once(name)) return;
+        IEnumerable<string> extra = Enumerable.Range(1, ExtraOperands).Select(i => $", float* x{Literals.Int(i)}");
+        string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width, nint terms{(cut ? ", bool resumes" : "")}";
+        var strides = _kernel.TransposeA ? new TileStrides(1, "inner", "width", "width") : new TileStrides(0, "1", "width", "width", "inner");
+        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, Stored, Epilogue, cut ? "resumes" : null);
     }
 
     /// <summary>What is stored of one accumulator.</summary>
@@ -244,7 +265,7 @@ internal sealed class MatMulEmitter
             string x = "x" + Literals.Int(index);
             return program.Operands[index] switch
             {
-                OperandShape.Full => $"{x}{(row == 0 ? "" : " + " + Literals.Int((long)row * _kernel.N.Count))}{columns}",
+                OperandShape.Full => $"{x}{(row == 0 ? "" : " + " + (_writer.SharesTiles ? $"{Literals.Int(row)} * width" : Literals.Int((long)row * _kernel.N.Count)))}{columns}",
                 OperandShape.PerColumn => x + columns,
                 OperandShape.PerRow => row == 0 ? x : $"{x} + {Literals.Int(row)}",
                 _ => x,

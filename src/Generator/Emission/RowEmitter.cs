@@ -39,22 +39,25 @@ internal sealed class RowEmitter
         }
     }
 
+    /// <summary>Numbers from one row to the next.</summary>
+    private string Width => _kernel.IsAnyWidth ? "columns" : Literals.Int(_kernel.Columns);
+
     private static string Parameters(RowKernel kernel)
     {
         LaneProgram program = kernel.Program;
         IEnumerable<string> reads = program.Operands.Select((shape, i) => $"{(shape == OperandShape.Label ? "int" : "float")}* x{Literals.Int(i)}");
         IEnumerable<string> writes = program.Results.Select((_, i) => $"float* y{Literals.Int(i)}");
-        return string.Join(", ", reads.Concat(writes)) + ", nint from, nint to" + (program.NeedsBatch ? ", nint batch" : "");
+        return string.Join(", ", reads.Concat(writes)) + ", nint from, nint to" + (program.NeedsBatch ? ", nint batch" : "") + (kernel.IsAnyWidth ? ", nint columns" : "");
     }
 
     private static string Arguments(RowKernel kernel)
         => string.Join(", ", kernel.Program.Operands.Select((_, i) => "x" + Literals.Int(i)).Concat(kernel.Program.Results.Select((_, i) => "y" + Literals.Int(i))))
-            + ", from, to" + (kernel.Program.NeedsBatch ? ", batch" : "");
+            + ", from, to" + (kernel.Program.NeedsBatch ? ", batch" : "") + (kernel.IsAnyWidth ? ", columns" : "");
 
     public static void Emit(CodeWriter writer, RowKernel kernel)
     {
         IEnumerable<string> steps = kernel.Program.Statements.Where(s => s.Op is not (Constant or Expand)).Select(s => s.Op.Describe());
-        writer.Line(kernel.IsFlat ? $"// number by number: {string.Join(", ", steps)}" : $"// [rows, {Literals.Int(kernel.Columns)}]: {string.Join(", ", steps)}");
+        writer.Line(kernel.IsFlat ? $"// number by number: {string.Join(", ", steps)}" : $"// [rows, {(kernel.IsAnyWidth ? "columns" : Literals.Int(kernel.Columns))}]: {string.Join(", ", steps)}");
         if (kernel.IsFlat)
         {
             EmitFlat(writer, kernel);
@@ -189,7 +192,7 @@ internal sealed class RowEmitter
             for (int i = 0; i < _program.Operands.Count; i++)
             {
                 string name = "x" + Literals.Int(i);
-                if (_program.Operands[i] == OperandShape.Full) _writer.Line($"float* {name}Row = {name} + row * {Literals.Int(columns)};");
+                if (_program.Operands[i] == OperandShape.Full) _writer.Line($"float* {name}Row = {name} + row * {Width};");
                 if (_program.Operands[i] == OperandShape.Strided) _writer.Line($"float* {name}Row = {name} + {_program.Maps[i].Offset("row")};");
                 if (_program.Operands[i] is OperandShape.PerRow or OperandShape.StridedOne or OperandShape.Label)
                 {
@@ -271,7 +274,7 @@ internal sealed class RowEmitter
         int whole = columns / lanes * lanes;
         if (whole > 0)
         {
-            using (_writer.Block($"for (nint column = 0; column < {Literals.Int(whole)}; column += {Literals.Int(lanes)})")) EmitWalk(needed, operands, reductions, stored, "column", 0, level);
+            using (_writer.Block($"for (nint column = 0; column < {(_kernel.IsAnyWidth ? Width : Literals.Int(whole))}; column += {Literals.Int(lanes)})")) EmitWalk(needed, operands, reductions, stored, "column", 0, level);
         }
 
         if (whole < columns)
@@ -343,7 +346,7 @@ internal sealed class RowEmitter
                 if (_program.Results[y] != index) continue;
                 foreach (int r in registers)
                 {
-                    string value = NameOf(index, suffix(r)), pointer = $"y{Literals.Int(y)} + row * {Literals.Int(_kernel.Columns)} + {column(r)}";
+                    string value = NameOf(index, suffix(r)), pointer = $"y{Literals.Int(y)} + row * {Width} + {column(r)}";
                     int count = Math.Min(valid(r), _form.Lanes);
                     _writer.Line(count == _form.Lanes ? _form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {pointer}, {Literals.Int(count)});");
                 }

@@ -1,11 +1,12 @@
 namespace NeuralNet.Gen.Generator.Emission;
 
 /// <summary>Elements between neighbours, as C# writes them.</summary>
-/// <param name="RowA">Between rows of a.</param>
+/// <param name="RowA">Between rows of a; 0 where <paramref name="RowAName"/> has it.</param>
 /// <param name="StepA">Between steps of the sum in a.</param>
 /// <param name="RowB">Between steps of the sum in b.</param>
 /// <param name="RowC">Between rows of c.</param>
-internal sealed record TileStrides(long RowA, string StepA, string RowB, string RowC);
+/// <param name="RowAName">A variable that holds the distance between rows of a, along which steps are neighbours.</param>
+internal sealed record TileStrides(long RowA, string StepA, string RowB, string RowC, string? RowAName = null);
 
 /// <summary>
 /// Prints the heart of every product: a method that computes a tile of rows × registers. Accumulators are plain locals; the sum stays a loop, rows and
@@ -38,16 +39,18 @@ internal static class TileEmitter
                 writer.Line();
             }
 
+            if (strides.RowAName is { } apart && rows > 1)
+                writer.Line($"float* {string.Join(", ", Enumerable.Range(1, rows - 1).Select(r => $"a{Literals.Int(r)} = {(r == 1 ? "a" : "a" + Literals.Int(r - 1))} + {apart}"))};");
             using (writer.Block($"for (nint k = 0; k < {steps}; k++)"))
             {
                 for (int v = 0; v < registers; v++) writer.Line($"var b{Literals.Int(v)} = {form.Load(v == 0 ? "b" : $"b + {Literals.Int(v * form.Lanes)}")};");
                 for (int r = 0; r < rows; r++)
                 {
-                    writer.Line($"{(r == 0 ? "var " : "")}x = {form.Broadcast($"a[{Literals.Int(r * strides.RowA)}]")};");
+                    writer.Line($"{(r == 0 ? "var " : "")}x = {form.Broadcast(strides.RowAName is null ? $"a[{Literals.Int(r * strides.RowA)}]" : $"a{(r == 0 ? "" : Literals.Int(r))}[k]")};");
                     for (int v = 0; v < registers; v++) writer.Line($"{Sum(r, v)} = {form.Fma("x", "b" + Literals.Int(v), Sum(r, v))};");
                 }
 
-                writer.Line(strides.StepA == "1" ? "a++;" : $"a += {strides.StepA};");
+                if (strides.RowAName is null) writer.Line(strides.StepA == "1" ? "a++;" : $"a += {strides.StepA};");
                 writer.Line($"b += {strides.RowB};");
             }
 

@@ -11,10 +11,13 @@ internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) 
     /// <summary>Stores nothing past the last number; a flat kernel otherwise stores whole registers, for which buffers with a batch have room.</summary>
     public bool IsExact { get; init; }
 
-    public override string MethodName => $"{Program.Signature}{(Rows.IsBatched ? IsExact ? "_Exact" : "_B" : IsShort ? "_Few" : "")}{(IsFlat ? "" : "x" + Literals.Int(Columns))}";
+    public override string MethodName => $"{Program.Signature}{(Rows.IsBatched ? IsExact ? "_Exact" : "_B" : IsShort ? "_Few" : "")}{(IsFlat ? "" : IsAnyWidth ? "_Wide" : "x" + Literals.Int(Columns))}";
 
     /// <summary>Rows are passed as a range; of a flat kernel all numbers are.</summary>
-    public override Kernel Shared => this with { Rows = new Extent(1, Rows.IsBatched), Columns = !IsFlat ? Columns : IsShort ? 1 : SimdForm.LogicalLanes };
+    public override Kernel Shared => this with { Rows = new Extent(1, Rows.IsBatched), Columns = IsAnyWidth ? 128 : !IsFlat ? Columns : IsShort ? 1 : SimdForm.LogicalLanes };
+
+    /// <summary>Wide rows of whole registers without reductions: the width is passed, so layers of other widths share the method.</summary>
+    public bool IsAnyWidth => Columns > 64 && Columns % SimdForm.LogicalLanes == 0 && !IsFlat && !Program.HasReductions && !Program.HasPlaces;
 
     /// <summary>Fewer numbers than the smallest register holds.</summary>
     public bool IsShort => IsFlat && !Rows.IsBatched && Rows.Count * (long)Columns < SimdForm.V128.Lanes;
@@ -38,7 +41,7 @@ internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) 
             Split.Once => $"0, {Literals.Int(Rows.Count * perRow)}",
             _ => $"{site.From}{parts}, {site.To}{parts}",
         };
-        return $"{MethodName}({site.Arguments(range)}{(Program.NeedsBatch ? ", " + site.Batch : "")});";
+        return $"{MethodName}({site.Arguments(range)}{(Program.NeedsBatch ? ", " + site.Batch : "")}{(IsAnyWidth ? ", " + Literals.Int(Columns) : "")});";
     }
 
     public override bool ReadsScalars(int index) => Program.Operands[index] is OperandShape.Label or OperandShape.PerRow or OperandShape.StridedOne or OperandShape.Single;
