@@ -40,6 +40,9 @@ internal sealed record ConvGeometry(EquatableArray<int> Strides, EquatableArray<
             throw new ShapeException($"{op}: {x.ShapeText} and weights {weight.ShapeText} in {Groups} groups do not fit");
     }
 
+    /// <summary>Of one sample: every output is a sum over the taps and inputs of its group.</summary>
+    public long Flops(TensorType output, TensorType weight) => 2L * output.PerSample * (weight.PerSample / weight.Last);
+
     private bool IsDepthwise(TensorType weight) => Groups > 1 && Groups == weight.Last && weight.Dims[Dimensions] == 1;
 
     /// <summary>Elements between neighbours of each dimension but the batch.</summary>

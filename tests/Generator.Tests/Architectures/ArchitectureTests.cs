@@ -26,7 +26,7 @@ public sealed class ArchitectureTests
         Assert.True(text <= 1_500_000, $"{name}: {text} characters of generated text");
     }
 
-    private static string Source(string name)
+    public static string Source(string name)
     {
         using Stream stream = typeof(ArchitectureTests).Assembly.GetManifestResourceStream(name + ".cs")!;
         return new StreamReader(stream).ReadToEnd();
