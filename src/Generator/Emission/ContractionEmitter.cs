@@ -165,7 +165,7 @@ internal sealed class ContractionEmitter
     private (int Outer, int Inner, int Registers) TileOf(ContractionNest nest)
     {
         if (_form.IsScalar) return (1, 1, 1);
-        int registers = Math.Max(1, Math.Min(2, nest.Columns / _form.Lanes)), most = _form.Bits switch { 512 => registers == 1 ? 14 : 12, 256 => registers == 1 ? 12 : 6, _ => registers == 1 ? 12 : 8 };
+        int registers = Math.Max(1, Math.Min(2, nest.Columns / _form.Lanes)), most = _form.Bits switch { 512 => registers == 1 ? 14 : 12, 256 => registers == 1 ? 12 : 6, _ => registers == 1 ? 8 : 4 };
         if (nest.IsElementwise) most = Math.Min(most, 6);
         int width = nest.Rows[nest.Rows.Count - 1].Extent, height = nest.Rows.Count > 1 ? nest.Rows[nest.Rows.Count - 2].Extent : 1;
         (int, int) best = (1, 1);

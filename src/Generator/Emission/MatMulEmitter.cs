@@ -19,13 +19,35 @@ internal sealed class MatMulEmitter
         _writer = writer;
         _kernel = kernel;
         _form = form;
-        _name = $"{kernel.MethodName}_{form.Suffix}";
+        _name = $"{(writer.SharesTiles ? SharedName(kernel) : kernel.MethodName)}_{form.Suffix}";
     }
 
-    private string LeadingA => Literals.Int(_kernel.TransposeA ? _kernel.M.Count : _kernel.K.Count);
+    private bool Shares => _writer.SharesTiles;
+
+    private string LeadingA => Shares ? "inner" : Literals.Int(_kernel.TransposeA ? _kernel.M.Count : _kernel.K.Count);
 
     /// <summary>Elements between rows of c: the columns, or the arena's stride where they are the batch.</summary>
-    private string LeadingC => _kernel.N.IsBatched ? "stride" : Literals.Int(_kernel.N.Count);
+    private string LeadingC => _kernel.N.IsBatched ? "stride" : Width;
+
+    private string Width => Shares ? "width" : Literals.Int(_kernel.N.Count);
+
+    private string Height => Shares ? "height" : Literals.Int(_kernel.M.Count);
+
+    /// <summary>Panels of every register width take whole registers from so many columns on, whatever their number.</summary>
+    private const int ManyColumns = 256;
+
+    /// <summary>Tiles have their full height from so many rows on.</summary>
+    private const int ManyRows = 8;
+
+    /// <summary>Names all that a driver depends on but the extents that it takes as arguments.</summary>
+    private static string SharedName(MatMulKernel kernel)
+    {
+        string columns = kernel.N.IsBatched || kernel.N.Count >= ManyColumns ? "" : "_of_" + Literals.Int(kernel.N.Count), rows = kernel.M.IsBatched || kernel.M.Count >= ManyRows ? "" : "_few_" + Literals.Int(kernel.M.Count);
+        string kind = kernel.N.IsBatched ? "ByColumns" : kernel.M.IsBatched ? "ByRows" : "Fixed";
+        // Whether a long sum is cut depends on what divides the extents in every width.
+        string cut = IsLong(kernel) ? $"_Long_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}" : "";
+        return $"Products{kind}{columns}{rows}{(kernel.TransposeA ? "_TA" : "")}{cut}{(kernel.Epilogue is null ? "" : "_" + kernel.Epilogue.Signature)}";
+    }
 
     private int ExtraOperands => _kernel.Epilogue is null ? 0 : _kernel.Epilogue.Operands.Count - 1;
 
@@ -34,6 +56,9 @@ internal sealed class MatMulEmitter
         IEnumerable<string> extra = kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => $", float* x{Literals.Int(i)}");
         return "float* a, float* b" + string.Concat(extra) + ", float* c" + (range ? ", nint from, nint to" : "") + (kernel.NeedsBatch ? kernel.K.IsBatched ? ", nint steps" : ", nint batch" : "") + (kernel.N.IsBatched ? ", nint stride" : "");
     }
+
+    /// <summary>The parameters of drivers: those of the kernel, and the extents where these are not literals.</summary>
+    private static string DriverParameters(CodeWriter writer, MatMulKernel kernel) => Parameters(kernel, range: true) + (writer.SharesTiles ? ", nint inner, nint height, nint width" + (kernel.K.IsBatched ? "" : ", nint steps") : "");
 
     private static string Arguments(MatMulKernel kernel)
     {
@@ -46,12 +71,25 @@ internal sealed class MatMulEmitter
         string a = kernel.TransposeA ? $"[{kernel.K}, {kernel.M}]ᵀ" : $"[{kernel.M}, {kernel.K}]";
         string epilogue = kernel.Epilogue is null ? "" : "; then " + string.Join(", ", kernel.Epilogue.Statements.Where(s => s.Op is not (Constant or Expand)).Select(s => s.Op.Describe()));
         writer.Line($"// c[{kernel.M}, {kernel.N}] = a{a} · b[{kernel.K}, {kernel.N}]{epilogue}");
-        using (writer.Block($"private static void {kernel.MethodName}({Parameters(kernel, range: true)})"))
+        string name = kernel.MethodName, arguments = Arguments(kernel), parameters = Parameters(kernel, range: true);
+        if (writer.SharesTiles)
         {
-            writer.Line($"if (Vector512.IsHardwareAccelerated) {kernel.MethodName}_512({Arguments(kernel)});");
-            writer.Line($"else if (Vector256.IsHardwareAccelerated) {kernel.MethodName}_256({Arguments(kernel)});");
-            writer.Line($"else if (AdvSimd.IsSupported) {kernel.MethodName}_128({Arguments(kernel)});");
-            writer.Line($"else {kernel.MethodName}_Scalar({Arguments(kernel)});");
+            string shared = SharedName(kernel);
+            int inner = kernel.TransposeA ? kernel.M.Count : kernel.K.Count;
+            string extents = $", {Literals.Int(inner)}, {Literals.Int(kernel.M.Count)}, {Literals.Int(kernel.N.Count)}{(kernel.K.IsBatched ? "" : ", " + Literals.Int(kernel.K.Count))}";
+            writer.Line($"private static void {name}({parameters}) => {shared}({arguments}{extents});");
+            if (!writer.Once(shared)) return;
+            writer.Line();
+            arguments += ", inner, height, width" + (kernel.K.IsBatched ? "" : ", steps");
+            (name, parameters) = (shared, DriverParameters(writer, kernel));
+        }
+
+        using (writer.Block($"private static void {name}({parameters})"))
+        {
+            writer.Line($"if (Vector512.IsHardwareAccelerated) {name}_512({arguments});");
+            writer.Line($"else if (Vector256.IsHardwareAccelerated) {name}_256({arguments});");
+            writer.Line($"else if (AdvSimd.IsSupported) {name}_128({arguments});");
+            writer.Line($"else {name}_Scalar({arguments});");
         }
 
         foreach (SimdForm form in new[] { SimdForm.V512, SimdForm.V256, SimdForm.V128 }) new MatMulEmitter(writer, kernel, form).EmitForm();
@@ -69,7 +107,7 @@ internal sealed class MatMulEmitter
     /// <summary>Terms of a long sum between two visits of the same tile.</summary>
     private const int TermsAtATime = 256;
 
-    private string Terms => _kernel.K.IsBatched ? "steps" : Literals.Int(_kernel.K.Count);
+    private string Terms => _kernel.K.IsBatched || Shares ? "steps" : Literals.Int(_kernel.K.Count);
 
     private void EmitForm()
     {
@@ -129,7 +167,7 @@ internal sealed class MatMulEmitter
         if (both) Tile(rows, registers);
         Tile(rows, both ? registers / 2 : registers);
 
-        void Rows(int height, int width) => FixedRows("0", Literals.Int(_kernel.M.Count), "column", height, width);
+        void Rows(int height, int width) => FixedRows("0", Height, "column", height, width);
     }
 
     /// <summary>c[M, N] without a batch extent: the rows from…to are shared among threads. Where the last tile overlaps rows of another worker both store the same bits.</summary>
@@ -160,16 +198,18 @@ internal sealed class MatMulEmitter
     /// cache. The chains go on where they stopped, which changes no bit; but then no two tiles may overlap.
     /// </summary>
     private bool IsCut(int rows, int registers)
-        => _kernel is { K: { IsBatched: true, Count: > 1 }, M.IsBatched: false, N.IsBatched: false }
+        => IsLong(_kernel)
             && _kernel.M.Count % rows == 0 && _kernel.OutputGranularity % rows == 0 && _kernel.N.Count % (registers * _form.Lanes) == 0;
+
+    private static bool IsLong(MatMulKernel kernel) => kernel is { K: { IsBatched: true, Count: > 1 }, M.IsBatched: false, N.IsBatched: false };
 
     private void FixedRows(string from, string to, string column, int rows, int registers)
     {
-        bool fits = _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0);
+        bool fits = IsCut(rows, registers) || (!Shares && _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0));
         string next = fits ? "row" : "next";
         using (_writer.Block($"for (nint {next} = {from}; {next} < {to}; {next} += {Literals.Int(rows)})"))
         {
-            if (!fits) _writer.Line($"nint row = Math.Min(next, {Literals.Int(_kernel.M.Count - rows)});");
+            if (!fits) _writer.Line($"nint row = Math.Min(next, {(Shares ? $"height - {Literals.Int(rows)}" : Literals.Int(_kernel.M.Count - rows))});");
             TileCall(rows, registers, "row", column);
         }
     }
@@ -178,23 +218,24 @@ internal sealed class MatMulEmitter
     {
         _writer.Line();
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (_writer.Block($"private static void {_name}({Parameters(_kernel, range: true)})")) body();
+        using (_writer.Block($"private static void {_name}({DriverParameters(_writer, _kernel)})")) body();
     }
 
     /// <summary>A loop over panels of columns; the last one overlaps where the width does not divide.</summary>
     private void Panels(int main, Action<string> body)
     {
         int n = _kernel.N.Count, width = main * _form.Lanes;
-        if (n <= width)
+        bool isAny = Shares && n >= ManyColumns && !IsLong(_kernel), divides = n % width == 0 && !isAny;
+        if (n <= width && !isAny)
         {
             body("0");
             return;
         }
 
-        string start = n % width == 0 ? "column" : "start";
-        using (_writer.Block($"for (nint {start} = 0; {start} < {Literals.Int(n)}; {start} += {Literals.Int(width)})"))
+        string start = divides ? "column" : "start";
+        using (_writer.Block($"for (nint {start} = 0; {start} < {(isAny ? Width : Literals.Int(n))}; {start} += {Literals.Int(width)})"))
         {
-            if (n % width != 0) _writer.Line($"nint column = Math.Min(start, {Literals.Int(n - width)});");
+            if (!divides) _writer.Line($"nint column = Math.Min(start, {(isAny ? $"width - {Literals.Int(width)}" : Literals.Int(n - width))});");
             body("column");
         }
     }
@@ -276,8 +317,8 @@ internal sealed class MatMulEmitter
     /// <summary>Machines without fused multiply-add compute it in software, one number at a time.</summary>
     private void EmitScalar()
     {
-        string rowsFrom = _kernel.N.IsBatched ? "0" : "from", rowsTo = _kernel.N.IsBatched ? Literals.Int(_kernel.M.Count) : "to";
-        string columnsFrom = _kernel.N.IsBatched ? "from" : "0", columnsTo = _kernel.N.IsBatched ? "to" : Literals.Int(_kernel.N.Count);
+        string rowsFrom = _kernel.N.IsBatched ? "0" : "from", rowsTo = _kernel.N.IsBatched ? Height : "to";
+        string columnsFrom = _kernel.N.IsBatched ? "from" : "0", columnsTo = _kernel.N.IsBatched ? "to" : Width;
         Driver(() =>
         {
             using (_writer.Block($"for (nint row = {rowsFrom}; row < {rowsTo}; row++)"))

@@ -86,7 +86,7 @@ internal sealed class RowEmitter
         {
             writer.Line("nint i = from, end = to;");
             bool runsOver = kernel.Rows.IsBatched && !kernel.IsExact;
-            foreach (SimdForm form in kernel.IsShort ? [] : Forms)
+            foreach (SimdForm form in kernel.IsShort ? [] : kernel.IsFew ? [SimdForm.V128] : Forms)
             {
                 // Buffers with a batch dimension are padded to whole registers, so the last one may run over; others end exactly.
                 string bound = runsOver ? "i < end" : $"i <= end - {Literals.Int(form.Lanes)}";

@@ -65,7 +65,7 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
         catch (DeclarationException mistake)
         {
             // A layer object's arguments stand where it was created.
-            CallArguments given = mistake.Argument is not null && instance is KeptLayer kept && !arguments.ContainsKey(mistake.Argument) ? kept.Arguments : new CallArguments(member.Name, arguments, call);
+            CallArguments given = mistake.Argument is not null && instance is KeptLayer kept && mistake.Arguments.FirstOrDefault() is string declaration && declaration == kept.Arguments.Declaration ? kept.Arguments : new CallArguments(member.Name, arguments, call);
             throw new EvaluationException(mistake.Descriptor, given.Place(mistake.Argument, mistake.Element), mistake.Arguments);
         }
         catch (ShapeException mistake)

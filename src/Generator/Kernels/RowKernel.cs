@@ -11,13 +11,18 @@ internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) 
     /// <summary>Stores nothing past the last number; a flat kernel otherwise stores whole registers, for which buffers with a batch have room.</summary>
     public bool IsExact { get; init; }
 
-    public override string MethodName => $"{Program.Signature}{(Rows.IsBatched ? IsExact ? "_Exact" : "_B" : IsShort ? "_Few" : "")}{(IsFlat ? "" : IsAnyWidth ? "_Wide" : "x" + Literals.Int(Columns))}";
+    public override string MethodName => $"{Program.Signature}{(Rows.IsBatched ? IsExact ? "_Exact" : "_B" : IsShort ? "_Short" : IsFew ? "_Few" : "")}{(IsFlat ? "" : IsAnyWidth ? "_Wide" : "x" + Literals.Int(Columns))}";
 
     /// <summary>Rows are passed as a range; of a flat kernel all numbers are.</summary>
-    public override Kernel Shared => this with { Rows = new Extent(1, Rows.IsBatched), Columns = IsAnyWidth ? 128 : !IsFlat ? Columns : IsShort ? 1 : SimdForm.LogicalLanes };
+    public override Kernel Shared => this with { Rows = new Extent(1, Rows.IsBatched), Columns = IsAnyWidth ? 128 : !IsFlat ? Columns : IsShort ? 1 : IsFew ? SimdForm.LogicalLanes : FewNumbers };
 
     /// <summary>Wide rows of whole registers without reductions: the width is passed, so layers of other widths share the method.</summary>
     public bool IsAnyWidth => Columns > 64 && Columns % SimdForm.LogicalLanes == 0 && !IsFlat && !Program.HasReductions && !Program.HasPlaces;
+
+    private const int FewNumbers = 4096;
+
+    /// <summary>So few numbers without a batch, such as one for each channel, that one register width is enough.</summary>
+    public bool IsFew => IsFlat && !Rows.IsBatched && Rows.Count * (long)Columns < FewNumbers;
 
     /// <summary>Fewer numbers than the smallest register holds.</summary>
     public bool IsShort => IsFlat && !Rows.IsBatched && Rows.Count * (long)Columns < SimdForm.V128.Lanes;

@@ -428,8 +428,17 @@ internal sealed class FuseKernels
     private string Comment(IEnumerable<Node> nodes)
     {
         Node[] all = [.. nodes];
-        string layers = string.Join(", ", all.Select(n => n.Origin).Distinct());
+        string layers = Layers([.. all.Select(n => n.Origin).Distinct()]);
         string ops = string.Join(", ", all.Select(n => n.Op.Name).Distinct());
         return $"{layers}: {ops} → {all[all.Length - 1].Type.ShapeText}";
+    }
+
+    /// <summary>The layers' paths; what all of them begin with is said once.</summary>
+    private static string Layers(string[] paths)
+    {
+        string first = paths[0];
+        int shared = first.LastIndexOf('.') is var dot && dot < 0 ? 0 : dot + 1;
+        while (shared > 0 && !paths.All(p => string.CompareOrdinal(p, 0, first, 0, shared) == 0)) shared = shared < 2 ? 0 : first.LastIndexOf('.', shared - 2) + 1;
+        return paths.Length == 1 || shared == 0 ? string.Join(", ", paths) : $"{first.Substring(0, shared - 1)}: {string.Join(", ", paths.Select(p => p.Substring(shared)))}";
     }
 }

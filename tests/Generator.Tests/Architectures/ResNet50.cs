@@ -12,13 +12,13 @@ public sealed partial class ResNet50
         Tensor x = image.Conv2d(64, kernel: 7, stride: 2, padding: 3, bias: false).BatchNorm().Relu().MaxPool2d(3, stride: 2, padding: 1);
         foreach ((int channels, int depth) in new[] { (64, 3), (128, 4), (256, 6), (512, 3) })
         {
-            for (int i = 0; i < depth; i++) x = Bottleneck(x, channels, i == 0 && channels != 64 ? 2 : 1);
+            for (int i = 0; i < depth; i++) x = Block(x, channels, i == 0 && channels != 64 ? 2 : 1);
         }
 
         return x.GlobalAvgPool().Dense(1000);
     }
 
-    static Tensor Bottleneck(Tensor x, int channels, int stride)
+    static Tensor Block(Tensor x, int channels, int stride)
     {
         Tensor y = x.Conv2d(channels, kernel: 1, bias: false).BatchNorm().Relu();
         y = y.Conv2d(channels, kernel: 3, stride: stride, padding: 1, bias: false).BatchNorm().Relu();

@@ -98,7 +98,7 @@ public sealed class MistakeTests
     [Fact]
     public void Values_that_fit_alone_but_not_together_are_told_as_too_large()
     {
-        var run = new Pipeline.UserProject("using NeuralNet.Gen; [Network, Input(1), Dense(30000000), Sigmoid, Softmax, Dense(1), MeanSquaredError] partial class Net;").Run();
+        var run = new Pipeline.UserProject("using NeuralNet.Gen; [Network, Input(1), Dense(700000000), Sigmoid, Softmax, Dense(1), MeanSquaredError] partial class Net;").Run();
         Assert.All(run.Reported, d => Assert.Equal("NNG016", d.Id));
         Assert.NotEmpty(run.Reported);
         Assert.Empty(run.Files);
