@@ -26,6 +26,22 @@ internal sealed record CompiledProgram(ProgramKind Kind, KernelProgram Program, 
 {
     public bool IsBlock => Kind is ProgramKind.Forward or ProgramKind.Predict;
 
+    /// <summary>The forward program whose output this one only interprets: large networks are not printed twice.</summary>
+    public CompiledProgram? Follows { get; init; }
+
+    /// <summary>Arena numbers of a block of samples.</summary>
+    public int BlockFloats
+    {
+        get
+        {
+            int own = checked(Memory.FixedFloats + (Memory.FloatsPerSample * Memory.BlockRows));
+            return Follows is null ? own : Math.Max(own, Follows.BlockFloats);
+        }
+    }
+
+    /// <summary>Arena numbers for one sample of a block.</summary>
+    public int FloatsPerSample => Math.Max(Memory.FloatsPerSample, Follows?.Memory.FloatsPerSample ?? 0);
+
     /// <summary>Multiply-adds or their like for one sample.</summary>
     public long CostPerSample => Phases.SelectMany(p => p).Sum(c => c.Kernel.Cost);
 }
@@ -45,28 +61,32 @@ internal static class NetworkCompiler
     /// <param name="observe">Gets the program, the pass and a readable dump after every pass.</param>
     public static CompiledNetwork Compile(NetworkModel model, CancellationToken cancellation, Action<ProgramKind, string, Func<string>>? observe = null)
     {
-        var programs = new List<CompiledProgram> { CompileProgram(ProgramKind.Forward), CompileProgram(ProgramKind.Predict) };
+        CompiledProgram? forward = null;
+        forward = CompileProgram(ProgramKind.Forward);
+        var programs = new List<CompiledProgram> { forward, CompileProgram(ProgramKind.Predict) };
         if (model.HasLoss) programs.AddRange([CompileProgram(ProgramKind.Loss), CompileProgram(ProgramKind.Gradient)]);
         return new CompiledNetwork(model, programs);
 
         CompiledProgram CompileProgram(ProgramKind kind)
         {
             bool training = kind == ProgramKind.Gradient;
-            TensorGraph graph = Pass("specialize", Specialize.Run(model.Forward, training, output => IsKept(kind, output)));
+            CompiledProgram? follows = kind == ProgramKind.Predict && forward?.Program.Calls.Count >= ManyCalls && MeaningOf(model.Forward) is not null ? forward : null;
+            TensorGraph graph = Pass("specialize", Specialize.Run(follows is null ? model.Forward : MeaningOf(model.Forward)!, training, output => IsKept(kind, output)));
             graph = Pass("sink permutes", SinkPermutes.Run(graph));
             if (training) graph = Pass("differentiate", Differentiate.Run(graph, model.Parameters.Count));
             graph = Pass("decompose", Decompose.Run(graph));
             graph = Pass("orient products", OrientProducts.Run(graph));
             graph = Pass("place matrices", PlaceMatrices.Run(graph));
-            var kernels = new KernelProgram(graph);
+            var kernels = new KernelProgram(graph, follows?.Program.IsLarge == true);
             Show("fuse kernels", () => string.Join("\n", kernels.Calls));
             List<List<KernelCall>> phases = kind is ProgramKind.Forward or ProgramKind.Predict ? SchedulePhases.RunAlone(kernels) : SchedulePhases.Run(kernels);
             Show("schedule phases", () => string.Join("\n---\n", phases.Select(p => string.Join("\n", p))));
             MemoryPlan memory = PlanMemory.Run(kernels, phases, [.. model.Parameters.Select(p => p.Offset)], [.. model.States.Select(s => model.ParameterCount + s.Offset)]);
             Show("plan memory", () => string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}")));
-            var program = new CompiledProgram(kind, kernels, phases, memory);
+            if (follows is not null) memory = memory with { GivenRows = follows.Memory.BlockRows };
+            var program = new CompiledProgram(kind, kernels, phases, memory) { Follows = follows };
             // Overflows here, where it is told as a network that is too large, rather than while printing.
-            if (program.IsBlock) _ = Emission.ProgramEmitter.BlockFloats(program);
+            if (program.IsBlock) _ = program.BlockFloats;
             return program;
 
             TensorGraph Pass(string name, TensorGraph result)
@@ -79,6 +99,20 @@ internal static class NetworkCompiler
 
             void Show(string name, Func<string> dump) => observe?.Invoke(kind, name, dump);
         }
+    }
+
+    /// <summary>Kernel calls of a forward program from which the prediction goes on from its output instead of computing it again.</summary>
+    private const int ManyCalls = 64;
+
+    /// <summary>What the one output means, as a graph whose input is the output as declared; null where it depends on more.</summary>
+    private static TensorGraph? MeaningOf(TensorGraph graph)
+    {
+        GraphOutput[] declared = [.. graph.Outputs.Where(o => o.IsDeclared)], predicted = [.. graph.Outputs.Where(o => o.IsPredicted)];
+        if (declared.Length != 1) return null;
+        Value output = declared[0].Value;
+        TensorGraph meaning = (graph with { Outputs = new EquatableArray<GraphOutput>(predicted) }).Rewrite(
+            (builder, node, inputs) => node.Id == output ? builder.Add(new Ops.Input(0, "output", node.Type)) : builder.Add(node.Op, inputs));
+        return meaning.Nodes.All(n => n.Op is not (Ops.Input or Ops.Parameter or Ops.State) || n.Op is Ops.Input { Label: "output" }) ? meaning : null;
     }
 
     private static bool IsKept(ProgramKind kind, GraphOutput output) => kind switch

@@ -142,8 +142,6 @@ internal sealed class ClassEmitter
         string property = PropertyOf(layer), type = _model.Type.PlainName;
         Doc($"The parameters of {Literals.Xml(layer)}.");
         _writer.Line($"public {property}Parameters {property} => new(this);");
-        _writer.Line();
-        Doc($"The parameters of {Literals.Xml(layer)}, in place.");
         string generic = _model.Type.Name;
         using (_writer.Block($"public readonly ref struct {property}Parameters({generic} network)"))
         {
@@ -177,7 +175,7 @@ internal sealed class ClassEmitter
     private void EmitBlockMethod(ProgramKind kind)
     {
         CompiledProgram program = _network[kind];
-        int floats = ProgramEmitter.BlockFloats(program);
+        int floats = program.BlockFloats;
         TensorModel[] outputs = [.. InfoEmitter.Outputs(_network, kind)];
         string meaning = outputs.Length > 1
             ? kind == ProgramKind.Forward ? "the network's outputs as declared" : "what the network's outputs mean: probabilities where the loss says so"

@@ -28,7 +28,7 @@ internal static class InfoEmitter
             writer.Line($"ForwardFlops = {Literals.Int(Flops(network, ProgramKind.Forward))},");
             writer.Line($"GradientFlops = {Literals.Int(GradientFlops(network))},");
             writer.Line($"TrainingBytesPerSample = {Literals.Int(TrainingBytes(network))},");
-            writer.Line($"PredictionBytesPerSample = {Literals.Int(4L * network[ProgramKind.Predict].Memory.FloatsPerSample)},");
+            writer.Line($"PredictionBytesPerSample = {Literals.Int(4L * network[ProgramKind.Predict].FloatsPerSample)},");
         }
 
         return writer.ToString().TrimEnd('\n').Replace("\n", "\n    ");

@@ -44,7 +44,7 @@ internal static class KernelsEmitter
                 if (names.Count > 0) writer.Line();
                 names.Add(kernel.MethodName, kernel);
                 string[] comments = [.. calls.Select(c => c.Comment).Distinct()];
-                writer.Line($"// {string.Join("; ", comments.Take(3))}{(comments.Length > 3 ? $"; and {Literals.Int(comments.Length - 3)} more" : "")}");
+                writer.Line($"// {string.Join("; ", comments.Take(2))}{(comments.Length > 2 ? $"; and {Literals.Int(comments.Length - 2)} more" : "")}");
                 kernel.Emit(writer);
             }
 

@@ -12,6 +12,8 @@ namespace NeuralNet.Gen.Generator.Emission;
 /// </summary>
 internal sealed class ProgramEmitter
 {
+    private const int LineLength = 240;
+
     private readonly CodeWriter _writer;
     private readonly NetworkModel _model;
     private readonly CompiledProgram _program;
@@ -30,9 +32,6 @@ internal sealed class ProgramEmitter
     }
 
     private IEnumerable<Value> UsedValues => _program.Phases.SelectMany(p => p).SelectMany(c => c.Reads.Concat(c.Writes)).Concat(_program.Program.Outputs.Select(o => o.Value)).Distinct().OrderBy(v => v);
-
-    /// <summary>Arena numbers of a block program.</summary>
-    public static int BlockFloats(CompiledProgram program) => checked(program.Memory.FixedFloats + (program.Memory.FloatsPerSample * program.Memory.BlockRows));
 
     public static void EmitBlock(CodeWriter writer, NetworkModel model, CompiledProgram program) => new ProgramEmitter(writer, model, program).EmitBlock();
 
@@ -58,7 +57,13 @@ internal sealed class ProgramEmitter
         string inputs = string.Join(", ", _model.Inputs.Select((t, i) => $"{(t.Element == ElementKind.Int32 ? "int" : "float")}* input{Literals.Int(i)}"));
         using (_writer.Block($"private static void {_program.Kind}Block(float* parameters, float* arena, {inputs}, {string.Join(", ", OutputPointers(_model).Select(o => "float* " + o))}, nint batch)"))
         {
-            DeclarePointers(i => $"input{Literals.Int(i)}", Literals.Int(_program.Memory.BlockRows));
+            if (_program.Follows is { } first)
+            {
+                _writer.Line("// The output as declared, then what it means.");
+                _writer.Line($"{first.Kind}Block(parameters, arena, {string.Join(", ", _model.Inputs.Select((_, i) => $"input{Literals.Int(i)}"))}, {OutputPointers(_model)[0]}, batch);");
+            }
+
+            DeclarePointers(i => _program.Follows is null ? $"input{Literals.Int(i)}" : OutputPointers(_model)[0], Literals.Int(_program.Memory.BlockRows));
             _writer.Line();
             foreach (KernelCall call in _program.Phases.SelectMany(p => p)) EmitCall(call, Parts(call) is { } parts ? Literals.Int(parts) : "batch", "0");
             foreach (GraphOutput prediction in _program.Program.Outputs)
@@ -152,11 +157,18 @@ internal sealed class ProgramEmitter
 
     private void DeclarePointers(Func<int, string> input, string stride)
     {
+        // As many to a line as are read well.
+        string line = "", kind = "";
         foreach (Value value in UsedValues)
         {
-            TensorType type = _program.Program.TypeOf(value);
-            _writer.Line($"{(type.Element == ElementKind.Int32 ? "int" : "float")}* {_names[value]} = {Pointer(value, input, stride, "arena", "parameters", "gradients")};");
+            string type = _program.Program.TypeOf(value).Element == ElementKind.Int32 ? "int" : "float", next = $"{_names[value]} = {Pointer(value, input, stride, "arena", "parameters", "gradients")}";
+            bool joins = type == kind && line.Length + next.Length < LineLength;
+            if (!joins && line.Length > 0) _writer.Line(line + ";");
+            line = joins ? $"{line}, {next}" : $"{type}* {next}";
+            kind = type;
         }
+
+        if (line.Length > 0) _writer.Line(line + ";");
     }
 
     private string Pointer(Value value, Func<int, string> input, string stride, string arena, string parameters, string gradients)

@@ -250,7 +250,7 @@ internal sealed class RowEmitter
             if (_program.RankOf(i) == StatementRank.PerRow && _levels[i] == level && _program.StatementAt(i).Op is not Reduce) EmitScalar(i);
         }
 
-        int columns = _kernel.Columns, lanes = SimdForm.LogicalLanes;
+        int columns = _kernel.Columns, lanes = _kernel.IsAnyWidth ? _form.Lanes : SimdForm.LogicalLanes;
         List<int> needed = Needed(level);
         int[] reductions = [.. ReductionsAt(level)], stored = [.. _program.Results.Where(r => _levels[r] == level && _program.RankOf(r) == StatementRank.Full)];
         if (reductions.Length == 0 && stored.Length == 0) return;
@@ -287,7 +287,7 @@ internal sealed class RowEmitter
 
     private void EmitWalk(List<int> needed, IEnumerable<int> operands, int[] reductions, int[] stored, string column, int first, int level)
     {
-        for (int s = 0; s < _form.Group; s++)
+        for (int s = 0; s < (_kernel.IsAnyWidth ? 1 : _form.Group); s++)
         {
             int offset = first + (s * _form.Lanes), valid = column.Length > 0 ? _form.Lanes : Math.Min(_form.Lanes, _kernel.Columns - offset);
             if (valid <= 0) break;

@@ -22,7 +22,7 @@ internal static class SummaryEmitter
 
         writer.Line("/// </list>");
         writer.Line($"/// FLOPs per sample: {Number(InfoEmitter.Flops(network, ProgramKind.Forward))} forward{(model.HasLoss ? $", {Number(InfoEmitter.GradientFlops(network))} with gradients" : "")}.");
-        writer.Line($"/// Bytes: {Number(4L * model.ParameterCount)} parameters{(model.HasLoss ? $", as many gradients, {Number(InfoEmitter.TrainingBytes(network))} of arena per training sample" : "")}, {Number(4L * network[ProgramKind.Predict].Memory.FloatsPerSample)} per predicted sample.");
+        writer.Line($"/// Bytes: {Number(4L * model.ParameterCount)} parameters{(model.HasLoss ? $", as many gradients, {Number(InfoEmitter.TrainingBytes(network))} of arena per training sample" : "")}, {Number(4L * network[ProgramKind.Predict].FloatsPerSample)} per predicted sample.");
         writer.Line("/// </summary>");
     }
 

@@ -61,6 +61,10 @@ internal abstract record Kernel
 /// <param name="Writes">Pointer expressions.</param>
 internal sealed record CallSite(IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, string From, string To, string Batch, string Stride)
 {
+    /// <summary>A place or count times a literal.</summary>
+    public static string Times(string count, long factor)
+        => factor == 1 ? count : long.TryParse(count, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long literal) ? Literals.Int(literal * factor) : $"{count} * {Literals.Int(factor)}";
+
     public string Arguments(params string[] more) => string.Join(", ", Reads.Concat(Writes).Concat(more));
 }
 

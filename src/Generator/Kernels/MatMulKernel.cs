@@ -38,8 +38,9 @@ internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, Lane
     public override string Call(CallSite site)
     {
         int perSample = M.IsBatched ? M.Count : N.IsBatched ? N.Count : 1;
-        string scale = Split == Split.Samples && perSample != 1 ? " * " + Literals.Int(perSample) : "";
-        return $"{MethodName}({site.Arguments(site.From + scale, site.To + scale)}{(NeedsBatch ? ", " + site.Batch + (K.IsBatched && K.Count != 1 ? " * " + Literals.Int(K.Count) : "") : "")}{(N.IsBatched ? $", {site.Stride}{scale}" : "")});";
+        long scale = Split == Split.Samples ? perSample : 1;
+        string batch = NeedsBatch ? ", " + CallSite.Times(site.Batch, K.IsBatched ? K.Count : 1) : "", stride = N.IsBatched ? ", " + CallSite.Times(site.Stride, scale) : "";
+        return $"{MethodName}({site.Arguments(CallSite.Times(site.From, scale), CallSite.Times(site.To, scale))}{batch}{stride});";
     }
 
     private static Extent One(Extent extent) => extent.IsBatched ? new Extent(1, true) : extent;

@@ -39,12 +39,11 @@ internal sealed record RowKernel(Extent Rows, int Columns, LaneProgram Program) 
     public override string Call(CallSite site)
     {
         long perRow = IsFlat ? Columns : 1;
-        string scale = Rows.Count * perRow == 1 ? "" : " * " + Literals.Int(Rows.Count * perRow), parts = perRow == 1 ? "" : " * " + Literals.Int(perRow);
         string range = Split switch
         {
-            Split.Samples => $"{site.From}{scale}, {site.To}{scale}",
+            Split.Samples => $"{CallSite.Times(site.From, Rows.Count * perRow)}, {CallSite.Times(site.To, Rows.Count * perRow)}",
             Split.Once => $"0, {Literals.Int(Rows.Count * perRow)}",
-            _ => $"{site.From}{parts}, {site.To}{parts}",
+            _ => $"{CallSite.Times(site.From, perRow)}, {CallSite.Times(site.To, perRow)}",
         };
         return $"{MethodName}({site.Arguments(range)}{(Program.NeedsBatch ? ", " + site.Batch : "")}{(IsAnyWidth ? ", " + Literals.Int(Columns) : "")});";
     }

@@ -13,6 +13,9 @@ namespace NeuralNet.Gen.Generator.Passes;
 /// </summary>
 internal sealed class FuseKernels
 {
+    /// <summary>Shapes of convolutions from which the size of the text counts.</summary>
+    private const int ManyConvolutions = 8;
+
     private readonly TensorGraph _graph;
     private readonly int[] _group;
     private readonly List<SortedSet<int>> _members = [];
@@ -88,6 +91,8 @@ internal sealed class FuseKernels
             if (!isView) _views.Remove(node.Id);
         }
     }
+
+    private bool HasManyConvolutions => _graph.Nodes.Where(n => n.Op is Conv).Select(n => (n.Op, n.Type)).Distinct().Count() >= ManyConvolutions;
 
     private static bool IsRowReduction(Node node, TensorType input) => node.Op is Reduce reduce && reduce.Axis == input.Rank - 1 && input.Last > 1;
 
@@ -265,7 +270,9 @@ internal sealed class FuseKernels
             Node node = _graph[operand.Root];
             if (operand.Shape != OperandShape.Full || operands.Count(o => o.Root == operand.Root) > 1) continue;
             bool isProduct = node.Op is MatMul && node.Type.Dims[0] == TensorType.Batch && node.Type.Rank >= 2 && !_graph[node.Inputs[1]].Type.IsBatched;
-            bool isConvolution = node.Op is Conv && program.Operands.All(o => o is OperandShape.Full or OperandShape.PerColumn or OperandShape.Single);
+            bool isConvolution = node.Op is Conv && program.Operands.All(o => o is OperandShape.Full or OperandShape.PerColumn or OperandShape.Single)
+                // Where a convolution is normalised, training computes it without an epilogue; networks of many shapes do not get every one of them twice.
+                && (!HasManyConvolutions || operands.All(o => o.Root == node.Id || _graph[o.Root].Op is Parameter));
             if (!isProduct && !isConvolution) continue;
             bool only = !leaving.Contains(node.Id) && uses[node.Id.Id].All(u => nodes.Any(n => n.Id.Id == u));
             if (only && _graph.Nodes[results[0]].Type == node.Type) return node;
@@ -429,8 +436,7 @@ internal sealed class FuseKernels
     {
         Node[] all = [.. nodes];
         string layers = Layers([.. all.Select(n => n.Origin).Distinct()]);
-        string ops = string.Join(", ", all.Select(n => n.Op.Name).Distinct());
-        return $"{layers}: {ops} → {all[all.Length - 1].Type.ShapeText}";
+        return $"{layers} → {all[all.Length - 1].Type.ShapeText}";
     }
 
     /// <summary>The layers' paths; what all of them begin with is said once.</summary>

@@ -10,10 +10,12 @@ internal sealed class KernelProgram
 {
     private readonly List<(TensorType Type, string Name)> _copies = [];
 
-    public KernelProgram(TensorGraph graph)
+    /// <param name="graph">After all passes over graphs.</param>
+    /// <param name="isLarge">The program goes on from a large one, whose samples it shares.</param>
+    public KernelProgram(TensorGraph graph, bool isLarge = false)
     {
         Graph = graph;
-        IsLarge = graph.Nodes.Any(n => n.Type.IsBatched && n.Type.PerSample >= LargeFloats);
+        IsLarge = isLarge || graph.Nodes.Any(n => n.Type.IsBatched && n.Type.PerSample >= LargeFloats);
         Calls = [.. FuseKernels.Run(graph, AddCopy)];
         CopyVectorReadInputs();
         CopySharedGradients();

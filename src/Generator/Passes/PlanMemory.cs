@@ -34,11 +34,15 @@ internal sealed record MemoryPlan(IReadOnlyDictionary<Value, Placement> Places, 
     /// <summary>Most numbers of the arena of a prediction.</summary>
     private const int BlockFloats = 1 << 23;
 
+    /// <summary>The block of the program that this one goes on from; 0 where it stands alone.</summary>
+    public int GivenRows { get; init; }
+
     /// <summary>Samples that a prediction takes at a time: 64, or as many as keep the arena small.</summary>
     public int BlockRows
     {
         get
         {
+            if (GivenRows > 0) return GivenRows;
             int rows = 64;
             while (rows > Granularity && (long)rows * FloatsPerSample > BlockFloats) rows /= 2;
             return rows;

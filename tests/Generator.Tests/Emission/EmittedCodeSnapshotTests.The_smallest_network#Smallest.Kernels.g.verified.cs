@@ -10,7 +10,7 @@ using NeuralNet.Gen.Numerics;
 
 unsafe partial class Smallest
 {
-    // dense1, relu1: matmul, add, relu → [batch, 2]
+    // dense1, relu1 → [batch, 2]
     // c[batch, 2] = a[batch, 2] · b[2, 2]; then add, relu
     private static void MatMul_Bx2x2_AddRelu_e150(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
@@ -257,7 +257,7 @@ unsafe partial class Smallest
         }
     }
 
-    // dense2: matmul, add → [batch, 2]
+    // dense2 → [batch, 2]
     // c[batch, 2] = a[batch, 2] · b[2, 2]; then add
     private static void MatMul_Bx2x2_Add_d4d7(float* a, float* b, float* x1, float* c, nint from, nint to)
     {
@@ -504,7 +504,7 @@ unsafe partial class Smallest
         }
     }
 
-    // dense2: matmul → [batch, 2]
+    // dense2 → [batch, 2]
     // c[batch, 2] = a[batch, 2] · b[2, 2]
     private static void MatMul_Bx2x2(float* a, float* b, float* c, nint from, nint to)
     {
@@ -751,7 +751,7 @@ unsafe partial class Smallest
         }
     }
 
-    // dense2, meanSquaredError1: add, sub, mul, sum → [batch, 1]
+    // dense2, meanSquaredError1 → [batch, 1]
     // [rows, 2]: add, sub, mul, sum axis 1
     private static void AddSubMulSum_4094_Bx2(float* x0, float* x1, float* x2, float* y0, nint from, nint to)
     {
@@ -827,10 +827,10 @@ unsafe partial class Smallest
         }
     }
 
-    // meanSquaredError1: mul → []
+    // meanSquaredError1 → []
     // number by number: mul, inverse_batch, mul
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MulMul_1a00_Few(float* x0, float* y0, nint from, nint to, nint batch)
+    private static void MulMul_1a00_Short(float* x0, float* y0, nint from, nint to, nint batch)
     {
         nint i = from, end = to;
         for (; i < end; i++)
@@ -843,7 +843,7 @@ unsafe partial class Smallest
         }
     }
 
-    // dense2, meanSquaredError1, meanSquaredError1 backward: add, sub, mul, sum → [batch, 2]
+    // dense2, meanSquaredError1, meanSquaredError1 backward → [batch, 2]
     // [rows, 2]: add, sub, mul, sum axis 1, inverse_batch, mul, mul, add
     private static void AddSubEtcAdd_6d56_Bx2(float* x0, float* x1, float* x2, float* y0, float* y1, nint from, nint to, nint batch)
     {
@@ -940,7 +940,7 @@ unsafe partial class Smallest
         }
     }
 
-    // dense2 backward: matmul → [2, batch]
+    // dense2 backward → [2, batch]
     // c[2, batch] = a[2, 2] · b[2, batch]
     private static void MatMul_2x2xB(float* a, float* b, float* c, nint from, nint to, nint stride)
     {
@@ -1102,7 +1102,7 @@ unsafe partial class Smallest
         }
     }
 
-    // relu1 backward: where → [batch, 2]
+    // relu1 backward → [batch, 2]
     // number by number: greater, where
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GreaterWhere_99a9_B(float* x0, float* x1, float* y0, nint from, nint to)
@@ -1148,7 +1148,7 @@ unsafe partial class Smallest
 
     }
 
-    // dense2 backward: sum_leading → [2]; dense1 backward: sum_leading → [2]
+    // dense2 backward → [2]; dense1 backward → [2]
     // y[2] = sum over batch rows of x[batch, 2]: ascending, columns from…to
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumRows_batch_2(float* x, float* y, nint from, nint to, nint batch)
@@ -1196,7 +1196,7 @@ unsafe partial class Smallest
         }
     }
 
-    // dense2 backward: matmul → [2, 2]; dense1 backward: matmul → [2, 2]
+    // dense2 backward → [2, 2]; dense1 backward → [2, 2]
     // c[2, 2] = a[batch, 2]ᵀ · b[batch, 2]
     private static void MatMul_2xBx2_TA(float* a, float* b, float* c, nint from, nint to, nint steps)
     {

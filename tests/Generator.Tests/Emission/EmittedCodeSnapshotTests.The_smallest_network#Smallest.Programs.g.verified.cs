@@ -13,17 +13,11 @@ unsafe partial class Smallest
     /// <summary>Forward: up to 64 samples on the calling thread.</summary>
     private static void ForwardBlock(float* parameters, float* arena, float* input0, float* output, nint batch)
     {
-        float* input = input0;
-        float* dense1Weight = parameters;
-        float* dense1Bias = parameters + 4;
-        float* relu1Relu = arena;
-        float* dense2Weight = parameters + 6;
-        float* dense2Bias = parameters + 10;
-        float* dense2Add = arena + 2 * 64;
+        float* input = input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena, dense2Weight = parameters + 6, dense2Bias = parameters + 10, dense2Add = arena + 2 * 64;
 
-        // dense1, relu1: matmul, add, relu → [batch, 2]
+        // dense1, relu1 → [batch, 2]
         MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
-        // dense2: matmul, add → [batch, 2]
+        // dense2 → [batch, 2]
         MatMul_Bx2x2_Add_d4d7(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
         Copy.Run(dense2Add, output, batch * 2);
     }
@@ -31,17 +25,11 @@ unsafe partial class Smallest
     /// <summary>Predict: up to 64 samples on the calling thread.</summary>
     private static void PredictBlock(float* parameters, float* arena, float* input0, float* output, nint batch)
     {
-        float* input = input0;
-        float* dense1Weight = parameters;
-        float* dense1Bias = parameters + 4;
-        float* relu1Relu = arena;
-        float* dense2Weight = parameters + 6;
-        float* dense2Bias = parameters + 10;
-        float* dense2Add = arena + 2 * 64;
+        float* input = input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena, dense2Weight = parameters + 6, dense2Bias = parameters + 10, dense2Add = arena + 2 * 64;
 
-        // dense1, relu1: matmul, add, relu → [batch, 2]
+        // dense1, relu1 → [batch, 2]
         MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
-        // dense2: matmul, add → [batch, 2]
+        // dense2 → [batch, 2]
         MatMul_Bx2x2_Add_d4d7(relu1Relu, dense2Weight, dense2Bias, dense2Add, 0, batch);
         Copy.Run(dense2Add, output, batch * 2);
     }
@@ -63,18 +51,8 @@ unsafe partial class Smallest
         {
             nint batch = Batch, stride = Stride;
             float* arena = Arena, parameters = Parameters;
-            float* input = Input0;
-            float* dense1Weight = parameters;
-            float* dense1Bias = parameters + 4;
-            float* relu1Relu = arena + 32;
-            float* dense2Weight = parameters + 6;
-            float* dense2Matmul = arena + 32 + 2 * stride;
-            float* dense2Bias = parameters + 10;
-            float* targets = Input1;
-            float* meanSquaredError1Sum = arena + 32 + 6 * stride;
-            float* meanSquaredError1Sum2 = arena;
-            float* meanSquaredError1Mul = arena + 16;
-            float* targetsCopy = arena + 32 + 4 * stride;
+            float* input = Input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena + 32, dense2Weight = parameters + 6, dense2Matmul = arena + 32 + 2 * stride, dense2Bias = parameters + 10, targets = Input1;
+            float* meanSquaredError1Sum = arena + 32 + 6 * stride, meanSquaredError1Sum2 = arena, meanSquaredError1Mul = arena + 16, targetsCopy = arena + 32 + 4 * stride;
             (nint from, nint to) = member.Split(Batch, 16);
 
             // Each worker's own samples.
@@ -82,21 +60,21 @@ unsafe partial class Smallest
             {
                 // targets: into the arena
                 Copy.Run(targets + from * 2, targetsCopy + from * 2, (to - from) * 2);
-                // dense1, relu1: matmul, add, relu → [batch, 2]
+                // dense1, relu1 → [batch, 2]
                 MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, from, to);
-                // dense2: matmul → [batch, 2]
+                // dense2 → [batch, 2]
                 MatMul_Bx2x2(relu1Relu, dense2Weight, dense2Matmul, from, to);
-                // dense2, meanSquaredError1: add, sub, mul, sum → [batch, 1]
+                // dense2, meanSquaredError1 → [batch, 1]
                 AddSubMulSum_4094_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, from, to);
             }
 
             member.Barrier();
             if (member.Index == 0)
             {
-                // meanSquaredError1: sum → [1, 1]
+                // meanSquaredError1 → [1, 1]
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
-                // meanSquaredError1: mul → []
-                MulMul_1a00_Few(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                // meanSquaredError1 → []
+                MulMul_1a00_Short(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
             }
         }
     }
@@ -119,27 +97,10 @@ unsafe partial class Smallest
         {
             nint batch = Batch, stride = Stride;
             float* arena = Arena, parameters = Parameters, gradients = Gradients;
-            float* input = Input0;
-            float* dense1Weight = parameters;
-            float* dense1Bias = parameters + 4;
-            float* relu1Relu = arena + 32;
-            float* dense2Weight = parameters + 6;
-            float* dense2Matmul = arena + 32 + 2 * stride;
-            float* dense2Bias = parameters + 10;
-            float* targets = Input1;
-            float* meanSquaredError1Sum = arena + 32 + 12 * stride;
-            float* meanSquaredError1Sum2 = arena;
-            float* meanSquaredError1Mul = arena + 16;
-            float* meanSquaredError1BackwardAdd = arena + 32 + 4 * stride;
-            float* dense2BackwardSumLeading = gradients + 10;
-            float* dense2BackwardTranspose = arena + 32 + 6 * stride;
-            float* dense2BackwardMatmul = arena + 32 + 8 * stride;
-            float* dense2BackwardTranspose2 = arena + 32 + 10 * stride;
-            float* dense2BackwardMatmul2 = gradients + 6;
-            float* relu1BackwardWhere = arena + 32 + 2 * stride;
-            float* dense1BackwardSumLeading = gradients + 4;
-            float* dense1BackwardMatmul = gradients;
-            float* targetsCopy = arena + 32 + 10 * stride;
+            float* input = Input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena + 32, dense2Weight = parameters + 6, dense2Matmul = arena + 32 + 2 * stride, dense2Bias = parameters + 10, targets = Input1;
+            float* meanSquaredError1Sum = arena + 32 + 12 * stride, meanSquaredError1Sum2 = arena, meanSquaredError1Mul = arena + 16, meanSquaredError1BackwardAdd = arena + 32 + 4 * stride, dense2BackwardSumLeading = gradients + 10;
+            float* dense2BackwardTranspose = arena + 32 + 6 * stride, dense2BackwardMatmul = arena + 32 + 8 * stride, dense2BackwardTranspose2 = arena + 32 + 10 * stride, dense2BackwardMatmul2 = gradients + 6;
+            float* relu1BackwardWhere = arena + 32 + 2 * stride, dense1BackwardSumLeading = gradients + 4, dense1BackwardMatmul = gradients, targetsCopy = arena + 32 + 10 * stride;
             (nint from, nint to) = member.Split(Batch, 16);
 
             // Each worker's own samples.
@@ -147,49 +108,49 @@ unsafe partial class Smallest
             {
                 // targets: into the arena
                 Copy.Run(targets + from * 2, targetsCopy + from * 2, (to - from) * 2);
-                // dense1, relu1: matmul, add, relu → [batch, 2]
+                // dense1, relu1 → [batch, 2]
                 MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, from, to);
-                // dense2: matmul → [batch, 2]
+                // dense2 → [batch, 2]
                 MatMul_Bx2x2(relu1Relu, dense2Weight, dense2Matmul, from, to);
-                // dense2, meanSquaredError1, meanSquaredError1 backward: add, sub, mul, sum → [batch, 2]
+                // dense2, meanSquaredError1, meanSquaredError1 backward → [batch, 2]
                 AddSubEtcAdd_6d56_Bx2(dense2Matmul, dense2Bias, targetsCopy, meanSquaredError1Sum, meanSquaredError1BackwardAdd, from, to, batch);
-                // dense2 backward: transpose → [2, batch]
+                // dense2 backward → [2, batch]
                 Transpose.Run(meanSquaredError1BackwardAdd + from * 2, 2, dense2BackwardTranspose + from, stride, (int)(to - from), 2);
-                // dense2 backward: matmul → [2, batch]
+                // dense2 backward → [2, batch]
                 MatMul_2x2xB(dense2Weight, dense2BackwardTranspose, dense2BackwardMatmul, from, to, stride);
-                // dense2 backward: transpose → [batch, 2]
+                // dense2 backward → [batch, 2]
                 Transpose.Run(dense2BackwardMatmul + from, stride, dense2BackwardTranspose2 + from * 2, 2, 2, (int)(to - from));
-                // relu1 backward: where → [batch, 2]
+                // relu1 backward → [batch, 2]
                 GreaterWhere_99a9_B(relu1Relu, dense2BackwardTranspose2, relu1BackwardWhere, from * 2, to * 2);
             }
 
             member.Barrier();
-            // dense2 backward: sum_leading → [2]
+            // dense2 backward → [2]
             {
                 (nint first, nint last) = member.Split(2, 16);
                 if (first < last) SumRows_batch_2(meanSquaredError1BackwardAdd, dense2BackwardSumLeading, first, last, batch);
             }
-            // dense2 backward: matmul → [2, 2]
+            // dense2 backward → [2, 2]
             {
                 (nint first, nint last) = member.Split(2, 8);
                 if (first < last) MatMul_2xBx2_TA(relu1Relu, meanSquaredError1BackwardAdd, dense2BackwardMatmul2, first, last, batch);
             }
-            // dense1 backward: sum_leading → [2]
+            // dense1 backward → [2]
             {
                 (nint first, nint last) = member.Split(2, 16);
                 if (first < last) SumRows_batch_2(relu1BackwardWhere, dense1BackwardSumLeading, first, last, batch);
             }
-            // dense1 backward: matmul → [2, 2]
+            // dense1 backward → [2, 2]
             {
                 (nint first, nint last) = member.Split(2, 8);
                 if (first < last) MatMul_2xBx2_TA(input, relu1BackwardWhere, dense1BackwardMatmul, first, last, batch);
             }
             if (member.Index == 0)
             {
-                // meanSquaredError1: sum → [1, 1]
+                // meanSquaredError1 → [1, 1]
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
-                // meanSquaredError1: mul → []
-                MulMul_1a00_Few(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                // meanSquaredError1 → []
+                MulMul_1a00_Short(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
             }
         }
     }

@@ -83,8 +83,6 @@ unsafe partial class Smallest : INetwork
 
     /// <summary>The parameters of dense1.</summary>
     public Dense1Parameters Dense1 => new(this);
-
-    /// <summary>The parameters of dense1, in place.</summary>
     public readonly ref struct Dense1Parameters(Smallest network)
     {
         /// <summary>[2, 2]; in memory from 0, strides [1, 2].</summary>
@@ -95,8 +93,6 @@ unsafe partial class Smallest : INetwork
 
     /// <summary>The parameters of dense2.</summary>
     public Dense2Parameters Dense2 => new(this);
-
-    /// <summary>The parameters of dense2, in place.</summary>
     public readonly ref struct Dense2Parameters(Smallest network)
     {
         /// <summary>[2, 2]; in memory from 6, strides [1, 2].</summary>
@@ -116,7 +112,7 @@ unsafe partial class Smallest : INetwork
         Guard.Length(output.Length, checked(batch * 2), "output");
         fixed (float* pointer0 = input) fixed (float* result = output)
         {
-            if (team is not null && team.Count > 1 && batch > 16)
+            if (team is not null && team.Count > 1 && batch > 64)
             {
                 ForwardRows rows = Interlocked.Exchange(ref _forwardRows, null) ?? new ForwardRows();
                 rows.Parameters = _parameters.Pointer;
@@ -167,7 +163,7 @@ unsafe partial class Smallest : INetwork
         Guard.Length(output.Length, checked(batch * 2), "output");
         fixed (float* pointer0 = input) fixed (float* result = output)
         {
-            if (team is not null && team.Count > 1 && batch > 16)
+            if (team is not null && team.Count > 1 && batch > 64)
             {
                 PredictRows rows = Interlocked.Exchange(ref _predictRows, null) ?? new PredictRows();
                 rows.Parameters = _parameters.Pointer;
