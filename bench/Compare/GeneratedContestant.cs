@@ -8,6 +8,7 @@ internal sealed class GeneratedContestant : IContestant
     private readonly Workload _workload;
     private readonly ThreadTeam? _team;
     private readonly float[] _startingWeights;
+    private readonly float[] _startingState;
     private readonly float[] _predictions;
     private readonly float[] _prediction;
     private Adam _adam = new(learningRate: 1e-3f);
@@ -20,6 +21,7 @@ internal sealed class GeneratedContestant : IContestant
         _workload = workload;
         _team = threads > 1 ? new ThreadTeam(threads) : null;
         _startingWeights = workload.Network.Parameters.ToArray();
+        _startingState = workload.Network.State.ToArray();
         _prediction = new float[workload.Network.Info.Output.Length];
         _predictions = new float[workload.BatchSize * _prediction.Length];
     }
@@ -27,8 +29,14 @@ internal sealed class GeneratedContestant : IContestant
     public void Restart(bool training)
     {
         _startingWeights.CopyTo(_workload.Network.Parameters);
+        _startingState.CopyTo(_workload.Network.State);
         _workload.Network.StepCount = 0;
         _adam = new Adam(learningRate: 1e-3f);
+    }
+
+    // Predict and Gradient are methods of their own here: there is no mode to leave.
+    public void EndTraining()
+    {
     }
 
     public float StepAndReadLoss() => _workload.Step(_adam, _team);

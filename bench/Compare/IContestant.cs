@@ -6,9 +6,12 @@ namespace Compare;
 /// </summary>
 internal interface IContestant : IDisposable
 {
-    /// <summary>Back to the starting weights and an optimiser that has taken no step.</summary>
+    /// <summary>Back to the starting weights, the running statistics as they start, and an optimiser that has taken no step.</summary>
     /// <param name="training">Whether training follows or prediction, for layers that differ in the two.</param>
     void Restart(bool training);
+
+    /// <summary>From training to prediction, with weights and running statistics as they are now.</summary>
+    void EndTraining();
 
     /// <summary>One training step that also reads the loss of the batch.</summary>
     float StepAndReadLoss();

@@ -15,8 +15,20 @@ internal sealed record ImageSample(string Description, string Images, string Def
     /// <summary>Images of a step when nothing is said.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Adam's, when nothing is said.</summary>
+    /// <summary>The optimiser's, when nothing is said.</summary>
     public float LearningRate { get; init; } = 1e-3f;
+
+    /// <summary>Makes the optimiser from its learning rate; Adam unless a sample says otherwise.</summary>
+    public Func<float, Optimizer> Optimizer { get; init; } = rate => new Adam(rate);
+
+    /// <summary>
+    /// The share of the learning rate that step 0, 1, … of so many takes; <c>null</c> for all of it at every step. Plain arithmetic keeps a training's bits
+    /// the same on every machine, which a library's cosine does not.
+    /// </summary>
+    public Func<long, long, float>? Schedule { get; init; }
+
+    /// <summary>A schedule: evenly down from all of the rate to nothing, as PyTorch's <c>LinearLR(optimizer, 1, 0, steps)</c> counted in steps.</summary>
+    public static float LinearDecay(long step, long steps) => 1f - ((float)step / steps);
 
     /// <summary>Fetches the original files into a directory from a mirror, or <c>null</c> for its own: <c>--download</c> and <c>--mirror</c>.</summary>
     public Action<string, Uri?, CancellationToken>? Download { get; init; }
@@ -35,7 +47,7 @@ internal sealed record ImageSample(string Description, string Images, string Def
         Option<bool> download = new("--download") { Description = "First fetch the original files into --data [default: mnist], as far as they are not there" };
         Option<Uri?> mirror = new("--mirror") { Description = "With --download: address to fetch from instead of the public mirrors", CustomParser = CommandLine.Address };
         var standard = new StandardOptions(
-            Images, BatchSize, LearningRate, "Adam",
+            Images, BatchSize, LearningRate, Schedule is null ? "every step" : "the schedule at its highest",
             $"Directory with the original files, .gz or not [default: {DefaultData}]", $"Use only so many {Images} of either set, the first ones", most: 60_000);
 
         var root = new RootCommand(Description) { epochs, standard.Batch, standard.LearningRate, standard.Seed, standard.Threads, standard.Data };
@@ -73,13 +85,12 @@ internal sealed record ImageSample(string Description, string Images, string Def
     {
         if (options.Load is not null) network.Load(options.Load);
 
-        var trainer = new Trainer<TNetwork>(
-            network,
-            new Adam(options.LearningRate),
-            new TrainerOptions { BatchSize = options.BatchSize, Threads = options.Threads });
+        Optimizer optimizer = Optimizer(options.LearningRate);
+        var trainer = new Trainer<TNetwork>(network, optimizer, new TrainerOptions { BatchSize = options.BatchSize, Threads = options.Threads });
 
         using var display = new ProgressDisplay(Images);
-        TrainingReport report = trainer.Fit(train, epochs, validation: test, display, cancellation);
+        IProgress<TrainingProgress> progress = Schedule is null ? display : new ScheduledRate(optimizer, Schedule, display);
+        TrainingReport report = trainer.Fit(train, epochs, validation: test, progress, cancellation);
         display.Summarize(report);
 
         if (options.Save is not null)

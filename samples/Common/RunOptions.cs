@@ -11,7 +11,7 @@ internal sealed class StandardOptions
     /// <param name="samples">What the data consist of: "digits".</param>
     /// <param name="batch">Samples of a step when nothing is said.</param>
     /// <param name="learningRate">When nothing is said.</param>
-    /// <param name="optimizer">Its name, for the help.</param>
+    /// <param name="optimizer">What takes the rate, for the help: "Adam".</param>
     /// <param name="data">What <c>--data</c> takes, for the help.</param>
     /// <param name="limit">What <c>--limit</c> counts, for the help.</param>
     /// <param name="most">The largest limit; a batch has 60,000 at most.</param>

@@ -1,34 +1,24 @@
+using System.Collections.Immutable;
 using NeuralNet.Gen;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
 namespace Compare.Peer;
 
-/// <summary>The generated network's weights as they start, and the peer's parameters of the same names to copy them into.</summary>
+/// <summary>The generated network's weights and running statistics as they start, and the peer's parameters and buffers of the same names to copy them into.</summary>
 internal sealed class StartingWeights : IDisposable
 {
-    private readonly List<(torch.Tensor Parameter, torch.Tensor Start)> _pairs = [];
+    private readonly List<(torch.Tensor Tensor, torch.Tensor Start)> _pairs = [];
 
-    /// <summary>Pairs every parameter of both sides.</summary>
-    /// <exception cref="InvalidOperationException">A parameter is on one side only, or its shapes differ.</exception>
+    /// <summary>Pairs every parameter and every running statistic of both sides.</summary>
+    /// <exception cref="InvalidOperationException">A tensor is on one side only, or its shapes differ.</exception>
     public StartingWeights(INetwork network, Module<torch.Tensor, torch.Tensor> module)
     {
-        Dictionary<string, torch.Tensor> theirs = module.named_parameters().ToDictionary(p => p.name, p => (torch.Tensor)p.parameter);
-        foreach (ParameterInfo ours in network.Info.Parameters)
-        {
-            if (!theirs.Remove(ours.Name, out torch.Tensor? parameter))
-                throw new InvalidOperationException($"{network.Info.Name}: the TorchSharp module has no parameter '{ours.Name}'");
-            if (!parameter.shape.SequenceEqual(ours.Shape.Select(extent => (long)extent)))
-            {
-                throw new InvalidOperationException(
-                    $"{network.Info.Name}: '{ours.Name}' is [{string.Join(", ", ours.Shape)}], in the TorchSharp module [{string.Join(", ", parameter.shape)}]");
-            }
+        Pair("parameter", network, network.Info.Parameters, network.Parameters, module.named_parameters().ToDictionary(p => p.name, p => (torch.Tensor)p.parameter));
 
-            _pairs.Add((parameter, torch.tensor(Logical(ours, network.Parameters), parameter.shape)));
-        }
-
-        if (theirs.Count > 0)
-            throw new InvalidOperationException($"{network.Info.Name}: the generated network has no parameter '{theirs.Keys.First()}' of the TorchSharp module");
+        // TorchSharp counts batches beside the statistics; nothing reads the count while the momentum is a number.
+        Pair("buffer", network, network.Info.State, network.State,
+            module.named_buffers().Where(b => !b.name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).ToDictionary(b => b.name, b => b.buffer));
     }
 
     /// <summary>Copies the starting weights into the module.</summary>
@@ -36,7 +26,7 @@ internal sealed class StartingWeights : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var mode = torch.no_grad();
-        foreach ((torch.Tensor parameter, torch.Tensor start) in _pairs) parameter.copy_(start);
+        foreach ((torch.Tensor tensor, torch.Tensor start) in _pairs) tensor.copy_(start);
     }
 
     /// <inheritdoc/>
@@ -45,8 +35,27 @@ internal sealed class StartingWeights : IDisposable
         foreach ((_, torch.Tensor start) in _pairs) start.Dispose();
     }
 
+    private void Pair(string kind, INetwork network, ImmutableArray<ParameterInfo> infos, ReadOnlySpan<float> values, Dictionary<string, torch.Tensor> theirs)
+    {
+        foreach (ParameterInfo ours in infos)
+        {
+            if (!theirs.Remove(ours.Name, out torch.Tensor? tensor))
+                throw new InvalidOperationException($"{network.Info.Name}: the TorchSharp module has no {kind} '{ours.Name}'");
+            if (!tensor.shape.SequenceEqual(ours.Shape.Select(extent => (long)extent)))
+            {
+                throw new InvalidOperationException(
+                    $"{network.Info.Name}: '{ours.Name}' is [{string.Join(", ", ours.Shape)}], in the TorchSharp module [{string.Join(", ", tensor.shape)}]");
+            }
+
+            _pairs.Add((tensor, torch.tensor(Logical(ours, values), tensor.shape)));
+        }
+
+        if (theirs.Count > 0)
+            throw new InvalidOperationException($"{network.Info.Name}: the generated network has no {kind} '{theirs.Keys.First()}' of the TorchSharp module");
+    }
+
     // Our memory order is whatever the strides say; the peer wants the logical row-major order.
-    private static float[] Logical(ParameterInfo info, ReadOnlySpan<float> parameters)
+    private static float[] Logical(ParameterInfo info, ReadOnlySpan<float> all)
     {
         var values = new float[info.Length];
         for (int i = 0; i < values.Length; i++)
@@ -58,7 +67,7 @@ internal sealed class StartingWeights : IDisposable
                 rest /= info.Shape[d];
             }
 
-            values[i] = parameters[place];
+            values[i] = all[place];
         }
 
         return values;

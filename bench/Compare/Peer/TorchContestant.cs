@@ -45,6 +45,8 @@ internal sealed class TorchContestant : IContestant
         _module.train(training);
     }
 
+    public void EndTraining() => _module.eval();
+
     public float StepAndReadLoss()
     {
         using var scope = torch.NewDisposeScope();

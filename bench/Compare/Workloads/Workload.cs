@@ -12,7 +12,10 @@ internal abstract class Workload
     protected const ulong Seed = 42;
 
     /// <summary>Every workload in the order of the report.</summary>
-    public static IReadOnlyList<Workload> All { get; } = [new MnistMlpWorkload(), new TinyMlpWorkload(), new LstmWorkload(), new GruWorkload(), new CharGptWorkload()];
+    public static IReadOnlyList<Workload> All { get; } =
+    [
+        new MnistMlpWorkload(), new TinyMlpWorkload(), new LeNetWorkload(), new ResNetWorkload(), new LstmWorkload(), new GruWorkload(), new CharGptWorkload(),
+    ];
 
     /// <summary>The word after <c>--only</c>: the network and, after <c>b</c>, the batch size.</summary>
     public abstract string Name { get; }
@@ -41,8 +44,8 @@ internal abstract class Workload
     public abstract void PredictOne(Span<float> output);
 
     /// <summary>
-    /// The same network in TorchSharp with the same data. Parameters must carry the names that <see cref="NetworkInfo.Parameters"/> gives them:
-    /// by name the starting weights are copied.
+    /// The same network in TorchSharp with the same data. Parameters and running statistics must carry the names that <see cref="NetworkInfo.Parameters"/> and
+    /// <see cref="NetworkInfo.State"/> give them: by name the starting values are copied.
     /// </summary>
     public abstract IContestant CreatePeer();
 }

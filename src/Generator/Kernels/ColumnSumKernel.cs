@@ -6,6 +6,8 @@ namespace NeuralNet.Gen.Generator.Kernels;
 /// added sample by sample. The gradient of a bias.</summary>
 internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
 {
+    private const int Chains = 4;
+
     public override string MethodName => $"SumRows_{Rows.ToString().Replace("*", "x")}_{Literals.Int(Columns)}";
 
     public override Split Split => Split.Outputs;
@@ -45,7 +47,20 @@ internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
         if (!Rows.IsBatched || Rows.Count == 1) writer.Line($"for (nint r = 0; r < {rows}; r++, row += {stride}) sum += {form.Load("row")};");
         else
         {
-            using (writer.Block("for (nint sample = 0; sample < batch; sample++)"))
+            // The sums of samples do not wait for each other, only their addition does: several chains at a time give the same bits sooner.
+            writer.Line("nint sample = 0;");
+            using (writer.Block($"for (; sample <= batch - {Chains}; sample += {Chains}, row += {Literals.Int((Chains - 1) * Rows.Count * Columns)})"))
+            {
+                writer.Line($"{form.Type} {string.Join(", ", Enumerable.Range(0, Chains).Select(c => $"part{c} = {form.Constant(0f)}"))};");
+                using (writer.Block($"for (nint r = 0; r < {Literals.Int(Rows.Count)}; r++, row += {stride})"))
+                {
+                    for (int c = 0; c < Chains; c++) writer.Line($"part{c} += {form.Load(c == 0 ? "row" : $"row + {Literals.Int(c * Rows.Count * Columns)}")};");
+                }
+
+                for (int c = 0; c < Chains; c++) writer.Line($"sum += part{c};");
+            }
+
+            using (writer.Block("for (; sample < batch; sample++)"))
             {
                 writer.Line($"{form.Type} part = {form.Constant(0f)};");
                 writer.Line($"for (nint r = 0; r < {Literals.Int(Rows.Count)}; r++, row += {stride}) part += {form.Load("row")};");

@@ -19,11 +19,7 @@ internal sealed record BatchNorm(float Epsilon) : Op
     /// <summary>The op with the statistics that the program takes.</summary>
     public Value Specialize(GraphBuilder graph, IReadOnlyList<Value> inputs, bool training)
     {
-        if (training)
-        {
-            Value y = graph.Add(new BatchNormalise(Epsilon), inputs[0]);
-            return inputs.Count == 3 ? y : graph.Plus(graph.Times(y, inputs[3]), inputs[4]);
-        }
+        if (training) return inputs.Count == 3 ? graph.Add(new BatchNormalise(Epsilon), inputs[0]) : graph.Add(new BatchNormalise(Epsilon), inputs[0], inputs[3], inputs[4]);
 
         Value deviation = graph.Add(new Sqrt(), graph.Plus(inputs[2], graph.Constant(Epsilon)));
         Value scale = graph.Over(inputs.Count == 3 ? graph.Constant(1f) : inputs[3], deviation), shift = graph.Times(inputs[1], scale);

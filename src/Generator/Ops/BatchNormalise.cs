@@ -4,7 +4,8 @@ using NeuralNet.Gen.Generator.Graph;
 namespace NeuralNet.Gen.Generator.Ops;
 
 /// <summary>
-/// y = (x − μ)/√(σ² + ε), for each channel over the batch and all places, σ² the biased variance. dx = (dy − mean(dy) − y·mean(dy·y))/√(σ² + ε).
+/// z = (x − μ)/√(σ² + ε), for each channel over the batch and all places, σ² the biased variance; with weight w and bias b as further inputs z·w + b. With dy, dw = Σ dy·z and db = Σ dy:
+/// dx = (dy − db/n − z·dw/n)·w/√(σ² + ε), n the numbers of a channel. So the gradients of all three take the same two sums.
 /// </summary>
 internal sealed record BatchNormalise(float Epsilon) : Op
 {
@@ -15,27 +16,40 @@ internal sealed record BatchNormalise(float Epsilon) : Op
     public override void Differentiate(GradientBuilder g, Node node, Value dy)
     {
         GraphBuilder graph = g.Graph;
-        Value centred = graph.Minus(dy, Mean(graph, dy));
-        Value along = graph.Times(node.Id, Mean(graph, graph.Times(dy, node.Id)));
-        g.Accumulate(node.Inputs[0], graph.Over(graph.Minus(centred, along), Deviation(graph, node.Inputs[0])));
+        bool affine = node.Inputs.Count > 1;
+        Value x = node.Inputs[0], z = affine ? graph.Add(new BatchNormalise(Epsilon), x) : node.Id;
+        Value sum = Sum(graph, dy), along = Sum(graph, graph.Times(dy, z));
+        if (affine && g.IsWanted(node.Inputs[1])) g.Accumulate(node.Inputs[1], along);
+        if (affine && g.IsWanted(node.Inputs[2])) g.Accumulate(node.Inputs[2], sum);
+        if (!g.IsWanted(x)) return;
+        Value centred = graph.Minus(graph.Minus(dy, PerNumber(graph, sum, x)), graph.Times(z, PerNumber(graph, along, x)));
+        g.Accumulate(x, graph.Times(centred, graph.Over(affine ? node.Inputs[1] : graph.Constant(1f), Deviation(graph, x))));
     }
 
-    public override Value? Decompose(GraphBuilder graph, IReadOnlyList<Value> inputs) => graph.Over(Centred(graph, inputs[0]), Deviation(graph, inputs[0]));
+    public override Value? Decompose(GraphBuilder graph, IReadOnlyList<Value> inputs)
+    {
+        Value z = graph.Over(Centred(graph, inputs[0]), Deviation(graph, inputs[0]));
+        return inputs.Count == 1 ? z : graph.Plus(graph.Times(z, inputs[1]), inputs[2]);
+    }
 
     public override string Describe() => $"{Name} {Literals.Float(Epsilon)}";
 
     /// <summary>[batch, …, channels] → [channels].</summary>
-    public static Value Mean(GraphBuilder graph, Value x)
-    {
-        TensorType type = graph.TypeOf(x);
-        Value sum = graph.Add(new SumLeading(type.Rank - 1), x);
-        return graph.Times(graph.Times(sum, 1f / (type.PerSample / type.Last)), graph.Add(new InverseBatch()));
-    }
+    public static Value Mean(GraphBuilder graph, Value x) => PerNumber(graph, Sum(graph, x), x);
 
     public static Value Variance(GraphBuilder graph, Value x)
     {
         Value centred = Centred(graph, x);
         return Mean(graph, graph.Times(centred, centred));
+    }
+
+    private static Value Sum(GraphBuilder graph, Value x) => graph.Add(new SumLeading(graph.TypeOf(x).Rank - 1), x);
+
+    /// <summary>A channel's sum over its numbers in x.</summary>
+    private static Value PerNumber(GraphBuilder graph, Value sum, Value x)
+    {
+        TensorType type = graph.TypeOf(x);
+        return graph.Times(graph.Times(sum, 1f / (type.PerSample / type.Last)), graph.Add(new InverseBatch()));
     }
 
     private static Value Centred(GraphBuilder graph, Value x) => graph.Minus(x, Mean(graph, x));

@@ -19,9 +19,9 @@ internal sealed record Conv(ConvGeometry Geometry) : Op
         if (g.IsWanted(weight)) g.Accumulate(weight, g.Graph.Add(new ConvWeight(Geometry, g.Graph.TypeOf(weight).Dims), x, dy));
     }
 
-    public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(result, inputs[1]);
-
     public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.ForwardKernel(inputs[0], inputs[1], result);
+
+    public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(inputs[0].Dims, inputs[1]);
 
     public override string Describe() => $"{Name} {Geometry}";
 }

@@ -34,14 +34,17 @@ internal sealed record ConvGeometry(EquatableArray<int> Strides, EquatableArray<
         return x.With(dims);
     }
 
+    /// <summary>Of one sample: each weight meets each place of the output once. Products with padding count as others do.</summary>
+    /// <param name="x">[batch, places…, channels], padded or not as the convolution reads it.</param>
+    /// <param name="weight">[taps…, and two more], in either order.</param>
+    public long Flops(IReadOnlyList<int> x, TensorType weight)
+        => Enumerable.Range(0, Dimensions).Aggregate(2L * weight.PerSample, (all, d) => all * OutputPlaces(d, x[d + 1], weight.Dims[d]));
+
     public void Check(string op, TensorType x, TensorType weight, int channels, int wanted)
     {
         if (x.Rank != Dimensions + 2 || !x.IsBatched || weight.Rank != Dimensions + 2 || channels != wanted || weight.Last % Groups != 0)
             throw new ShapeException($"{op}: {x.ShapeText} and weights {weight.ShapeText} in {Groups} groups do not fit");
     }
-
-    /// <summary>Of one sample: every output is a sum over the taps and inputs of its group.</summary>
-    public long Flops(TensorType output, TensorType weight) => 2L * output.PerSample * (weight.PerSample / weight.Last);
 
     private bool IsDepthwise(TensorType weight) => Groups > 1 && Groups == weight.Last && weight.Dims[Dimensions] == 1;
 

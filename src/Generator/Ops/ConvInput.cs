@@ -26,8 +26,6 @@ internal sealed record ConvInput(ConvGeometry Geometry, EquatableArray<int> Dims
         if (g.IsWanted(weight)) g.Accumulate(weight, g.Graph.Add(new ConvWeight(Geometry, g.Graph.TypeOf(weight).Dims), dy, y));
     }
 
-    public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(inputs[0], inputs[1]);
-
     /// <summary>Padding so that every tap finds a place, and weights whose rows run along the inputs.</summary>
     public override Value? Decompose(GraphBuilder graph, IReadOnlyList<Value> inputs)
     {
@@ -37,8 +35,10 @@ internal sealed record ConvInput(ConvGeometry Geometry, EquatableArray<int> Dims
         for (int d = 0; d < dimensions; d++) (before[d + 1], after[d + 1]) = Geometry.InputPadding(d, weight.Dims[d], Dims[d + 1], y.Dims[d + 1]);
         Value padded = graph.Add(Embed.Padding(y, before, after, 0f), inputs[0]);
         Value turned = graph.Add(new Permute(EquatableArray.Of([.. Enumerable.Range(0, dimensions), dimensions + 1, dimensions])), inputs[1]);
-        return graph.Add(new ConvPhases(Geometry, Dims, Geometry.Flops(y, weight)), padded, turned);
+        return graph.Add(new ConvPhases(Geometry, Dims), padded, turned);
     }
+
+    public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(Dims, inputs[1]);
 
     public override string Describe() => $"{Name} {Dims} {Geometry}";
 }

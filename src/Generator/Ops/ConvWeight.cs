@@ -16,9 +16,9 @@ internal sealed record ConvWeight(ConvGeometry Geometry, EquatableArray<int> Dim
         return weight;
     }
 
-    public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(inputs[1], result);
-
     public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.WeightKernel(inputs[0], inputs[1], result);
+
+    public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(inputs[0].Dims, result);
 
     public override string Describe() => $"{Name} {Dims} {Geometry}";
 }
