@@ -34,10 +34,10 @@ public sealed partial class Tensor
     /// <summary>The extent of a dimension, known while the network compiles; the batch (dimension 0) has none. Negative numbers count from the end.</summary>
     public int Size(int dimension) => throw new CompiledOnlyException();
 
-    /// <summary>The same elements under another shape, without the batch.</summary>
+    /// <summary>The same elements under another shape, without the batch; a tensor that depends on no input has none before or after.</summary>
     public Tensor Reshape(params int[] shape) => throw new CompiledOnlyException();
 
-    /// <summary>All of a sample's elements in one dimension.</summary>
+    /// <summary>All of a sample's elements in one dimension, or all elements where the tensor depends on no input.</summary>
     public Tensor Flatten() => throw new CompiledOnlyException();
 
     /// <summary>The mean over all elements and the batch.</summary>

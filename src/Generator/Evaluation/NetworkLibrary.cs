@@ -105,7 +105,7 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
             case "Reshape":
                 return Shaped(x, given);
             case "Flatten":
-                return Tensor(Graph.Add(new Reshape(EquatableArray.Of(TensorType.Batch, type.PerSample)), x));
+                return Shaped(x, type.PerSample);
             default:
                 if (Layer.Find(member.Name + "Attribute") is not { } layer) throw Refuse(call, "no layer or op has this name");
                 return Apply(layer, given, NameOf(layer, given, call), x, null, call);
@@ -131,8 +131,11 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
         int[] shape = arguments.Ints("shape");
         int bad = Array.FindIndex(shape, extent => extent < 1);
         if (bad >= 0) throw arguments.Bad("shape", Literals.Int(shape[bad]), "extents of at least 1, without the batch", bad);
-        return Tensor(Graph.Add(new Reshape(new EquatableArray<int>([TensorType.Batch, .. shape])), x));
+        return Shaped(x, shape);
     }
+
+    /// <summary>What depends on no input has no batch before and gets none.</summary>
+    private TensorValue Shaped(Value x, params int[] shape) => Tensor(Graph.Add(new Reshape(new EquatableArray<int>(Graph.TypeOf(x).IsBatched ? [TensorType.Batch, .. shape] : shape)), x));
 
     private TensorValue Operator(IMethodSymbol method, IReadOnlyDictionary<string, object?> arguments, IOperation call)
     {

@@ -15,12 +15,12 @@ internal sealed record RowOperand(Value Root, OperandShape Shape, RowMap Map)
         bool isLabel = type.Element == ElementKind.Int32;
         if (single && !isLabel) return new RowOperand(root, OperandShape.Full, RowMap.None);
         if (type.IsBatchLast) throw new NotSupportedException($"{root} has the batch last where rows are walked");
+        if (!isLabel && !type.IsBatched && type.PerSample == 1) return new RowOperand(root, OperandShape.Single, RowMap.None);
         int[] own = Align(type, isLabel, context.Count);
         bool vector = !isLabel && own[own.Length - 1] == columns;
         RowMap map = MapOf(own, context);
         bool whole = context.Take(context.Count - 1).All(d => d == 1) || (map.Terms.Count == 1 && map.Terms[0] is { Divisor: 1, Modulus: 0 });
         if (isLabel) return new RowOperand(root, OperandShape.Label, map);
-        if (!type.IsBatched && type.PerSample == 1) return new RowOperand(root, OperandShape.Single, RowMap.None);
         if (vector) return whole ? new(root, OperandShape.Full, RowMap.None) : map.Terms.Count == 0 && columns > 1 ? new(root, OperandShape.PerColumn, RowMap.None) : new(root, OperandShape.Strided, map);
         return whole ? new(root, OperandShape.PerRow, RowMap.None) : new(root, OperandShape.StridedOne, map);
     }

@@ -67,11 +67,17 @@ internal sealed class GeneratorRun
     public Assembly Load()
     {
         Assert.Empty(GeneratorDiagnostics);
+        return Load(new AssemblyLoadContext(null));
+    }
+
+    /// <summary>Emits and loads into a context that may be unloaded, whatever the generator says of other networks in the same sources.</summary>
+    public Assembly Load(AssemblyLoadContext context)
+    {
         using var image = new MemoryStream();
         EmitResult result = Output.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20)));
         image.Position = 0;
-        return new AssemblyLoadContext(null).LoadFromStream(image);
+        return context.LoadFromStream(image);
     }
 
     private static ImmutableArray<MetadataReference> FindReferences()

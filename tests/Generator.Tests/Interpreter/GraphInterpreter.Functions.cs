@@ -5,12 +5,15 @@ namespace NeuralNet.Gen.Generator.Tests.Interpreter;
 
 internal sealed partial class GraphInterpreter
 {
+    private readonly Dictionary<int, double[]> _detached = [];
+
     /// <summary>Functions of tensors, activations and losses.</summary>
-    private static double[] Function(Node node, Tensor[] x, int[] shape) => node.Op switch
+    private double[] Function(Node node, Tensor[] x, int[] shape) => node.Op switch
     {
         Equal => Map(shape, x, v => v[0] == v[1] ? 1 : 0),
         Sign => Map(shape, x, v => Math.Sign(v[0])),
-        Detach => x[0].Data,
+        Detach => Detached(node, x[0].Data),
+        Gelu => Map(shape, x, v => v[0] * (1 + Erf(v[0] / Math.Sqrt(2))) / 2),
         Minimum => Map(shape, x, v => Math.Min(v[0], v[1])),
         Maximum => Map(shape, x, v => Math.Max(v[0], v[1])),
         Clamp op => Map(shape, x, v => Math.Min(Math.Max(v[0], op.Low), op.High)),
@@ -35,6 +38,22 @@ internal sealed partial class GraphInterpreter
         Concat op => Joined(x, op.Axis, shape),
         _ => throw new NotSupportedException($"the interpreter does not know {node.Op}"),
     };
+
+    /// <summary>2/√π·e^(−x²)·Σ 2ⁿ·x²ⁿ⁺¹/(2n + 1)!!, whose terms have one sign; 1 far out.</summary>
+    private static double Erf(double x)
+    {
+        if (Math.Abs(x) > 6) return Math.Sign(x);
+        double term = x, sum = x;
+        for (int n = 1; Math.Abs(term) > 1e-18 * Math.Abs(sum); n++) sum += term *= 2 * x * x / ((2 * n) + 1);
+        return 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum;
+    }
+
+    /// <summary>What was detached stays as it was at first, whatever becomes of the parameters: then differences see no gradient pass through it.</summary>
+    private double[] Detached(Node node, double[] now)
+    {
+        if (!_detached.TryGetValue(node.Id.Id, out double[]? first)) _detached.Add(node.Id.Id, first = now);
+        return first;
+    }
 
     private static double[] WeightedCrossEntropies(Tensor scores, Tensor labels, Tensor weights, WeightedCrossEntropy op)
     {

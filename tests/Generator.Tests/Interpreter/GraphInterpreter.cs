@@ -15,6 +15,9 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
         public int Last => Shape.Length == 0 ? 1 : Shape[^1];
     }
 
+    /// <summary>Not 0: every result is off by up to a millionth of itself, as this number draws it; so one sees what rounding can do to a network.</summary>
+    public int Noise { get; init; }
+
     /// <summary>The outputs with a role, for inputs and targets by place and parameters by index in memory order.</summary>
     public double[] Evaluate(OutputRole role, int index, IReadOnlyList<double[]> borders, IReadOnlyList<double[]> parameters)
     {
@@ -83,6 +86,7 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
             _ => Function(node, x, shape),
         };
         Assert.Equal(Size(shape), data.Length);
+        if (Noise != 0 && node.Op is not Input) data = [.. data.Select((v, i) => v * (1 + (1e-6 * Math.Sin((Noise * 78.233) + (node.Id.Id * 12.9898) + (i * 4.1414)))))];
         return new Tensor(shape, data);
     }
 

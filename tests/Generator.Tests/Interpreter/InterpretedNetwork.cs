@@ -15,8 +15,12 @@ internal sealed class InterpretedNetwork
         Assert.Empty(run.GeneratorDiagnostics);
         Assert.Empty(run.CompilerDiagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
         Network = Network.Create(run.Load(), type);
-        _model = run.Result.Results[0].TrackedSteps[NetworkGenerator.ModelStep].SelectMany(s => s.Outputs).Select(o => (NetworkModel)o.Value).Single(m => m.Type.PlainName == type);
+        _model = ModelOf(run, type);
     }
+
+    /// <summary>What was parsed of a declaration.</summary>
+    public static NetworkModel ModelOf(GeneratorRun run, string type)
+        => run.Result.Results[0].TrackedSteps[NetworkGenerator.ModelStep].SelectMany(s => s.Outputs).Select(o => (NetworkModel)o.Value).Single(m => m.Type.PlainName == type);
 
     public Network Network { get; }
 
