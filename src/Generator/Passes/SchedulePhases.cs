@@ -15,6 +15,7 @@ internal static class SchedulePhases
         var done = new HashSet<Value>(program.Graph.Nodes.Where(n => n.Op is Input or Parameter or State).Select(n => n.Id));
         var open = new List<KernelCall>(program.Calls);
         var phases = new List<List<KernelCall>>();
+        AddParameters(program, phases, open, done);
         while (open.Count > 0)
         {
             var phase = new List<KernelCall>();
@@ -38,6 +39,28 @@ internal static class SchedulePhases
         }
 
         return phases;
+    }
+
+    /// <summary>What one worker computes from parameters alone, such as weights in another order, comes first: then samples need not wait for it halfway.</summary>
+    private static void AddParameters(KernelProgram program, List<List<KernelCall>> phases, List<KernelCall> open, HashSet<Value> done)
+    {
+        var known = new HashSet<Value>(program.Graph.Nodes.Where(n => n.Op is Parameter or State).Select(n => n.Id));
+        var first = new List<KernelCall>();
+        foreach (KernelCall call in open.Where(c => c.Kernel.Split == Split.Once))
+        {
+            if (!call.Reads.All(known.Contains)) continue;
+            first.Add(call);
+            known.UnionWith(call.Writes);
+        }
+
+        if (first.Count == 0) return;
+        foreach (KernelCall call in first)
+        {
+            open.Remove(call);
+            done.UnionWith(call.Writes);
+        }
+
+        phases.Add(first);
     }
 
     /// <summary>Kernels that share outputs, and after them chains that one worker computes alone.</summary>
