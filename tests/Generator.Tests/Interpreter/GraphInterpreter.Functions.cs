@@ -27,7 +27,7 @@ internal sealed partial class GraphInterpreter
         BinaryCrossEntropy => Map(shape, x, v => -(v[1] * Math.Log(1 / (1 + Math.Exp(-v[0])))) - ((1 - v[1]) * Math.Log(1 / (1 + Math.Exp(v[0]))))),
         Huber op => Map(shape, x, v => Math.Abs(v[0]) <= op.Delta ? v[0] * v[0] / 2 : op.Delta * (Math.Abs(v[0]) - (op.Delta / 2))),
         LogSoftmax => Rows(x[0], row => [.. Probabilities(row).Select(p => Math.Log(p))]),
-        RmsNorm op => Rows(x[0], row => [.. row.Select(v => v / Math.Sqrt(row.Average(u => u * u) + op.Epsilon))]),
+        Generator.Ops.RmsNorm op => Rows(x[0], row => [.. row.Select(v => v / Math.Sqrt(row.Average(u => u * u) + op.Epsilon))]),
         ArgMax => Rows(x[0], row => [Array.IndexOf(row, row.Max())]),
         ConstantVector op => [.. op.Numbers.Select(n => (double)n)],
         LabelMask op => [.. x[0].Data.SelectMany(label => Enumerable.Range(0, op.Classes).Select(c => c == (int)label ? 1.0 : 0.0))],

@@ -75,7 +75,7 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
             CausalMask mask => [.. Enumerable.Range(0, mask.Time * mask.Time).Select(i => i % mask.Time <= i / mask.Time ? 1.0 : 0.0)],
             Softmax => Rows(x[0], row => Probabilities(row)),
             LengthMask or RotaryTable or Rotate => Attention(node.Op, x, shape),
-            LayerNorm op => Rows(x[0], row => Normalise(row, op.Epsilon)),
+            Generator.Ops.LayerNorm op => Rows(x[0], row => Normalise(row, op.Epsilon)),
             SoftmaxCrossEntropy op => CrossEntropy(x[0], x[1], op.LabelSmoothing),
             MatMul op => Product(x[0], x[1], op, shape),
             BatchMatMul op => BatchProduct(x[0], x[1], op, shape),
