@@ -8,9 +8,9 @@ internal sealed record MatrixStrides(int Sample, EquatableArray<int> Leads, int 
 
 /// <summary>
 /// c(l) = a(l)·b(l) for every sample and every place l of the leading dimensions, the factors read where they lie: heads of an attention need no
-/// copies. a may have any strides; columns of b and c are neighbours.
+/// copies. a may have any strides; columns of b and c are neighbours. Without a batch there is one sample.
 /// </summary>
-internal sealed record BatchMatMulKernel(EquatableArray<int> Leads, int M, int N, int K, MatrixStrides A, MatrixStrides B, MatrixStrides C) : Kernel
+internal sealed record BatchMatMulKernel(EquatableArray<int> Leads, int M, int N, int K, MatrixStrides A, MatrixStrides B, MatrixStrides C, bool IsBatched = true) : Kernel
 {
     public override string MethodName
     {
@@ -20,22 +20,22 @@ internal sealed record BatchMatMulKernel(EquatableArray<int> Leads, int M, int N
             uint hash = 2166136261;
             foreach (char c in Name(A) + "|" + Name(B) + "|" + Name(C)) hash = unchecked((hash ^ c) * 16777619);
             string place = ((hash >> 16) ^ (hash & 0xFFFF)).ToString("x4", System.Globalization.CultureInfo.InvariantCulture);
-            return $"BatchMatMul_{string.Join("x", Leads.Select(l => Literals.Int(l)))}_{Literals.Int(M)}x{Literals.Int(K)}x{Literals.Int(N)}_{place}";
+            return $"BatchMatMul_{(IsBatched ? "" : "Fixed_")}{string.Join("x", Leads.Select(l => Literals.Int(l)))}_{Literals.Int(M)}x{Literals.Int(K)}x{Literals.Int(N)}_{place}";
         }
     }
 
-    public override Split Split => Split.Samples;
+    public override Split Split => IsBatched ? Split.Samples : Split.Once;
 
     public override long Cost => Leads.Aggregate(1L, (all, lead) => all * lead) * M * N * K;
 
     /// <summary>The first factor is broadcast number by number.</summary>
     public override bool ReadsScalars(int index) => index == 0;
 
-    public override string Call(CallSite site) => $"{MethodName}({site.Arguments(site.From, site.To)});";
+    public override string Call(CallSite site) => $"{MethodName}({(IsBatched ? site.Arguments(site.From, site.To) : site.Arguments("0", "1"))});";
 
     public override void Emit(CodeWriter writer)
     {
-        writer.Line($"// for each of [batch, {string.Join(", ", Leads.Select(l => Literals.Int(l)))}]: c[{Literals.Int(M)}, {Literals.Int(N)}] = a[{Literals.Int(M)}, {Literals.Int(K)}] · b[{Literals.Int(K)}, {Literals.Int(N)}]");
+        writer.Line($"// for each of [{(IsBatched ? "batch, " : "")}{string.Join(", ", Leads.Select(l => Literals.Int(l)))}]: c[{Literals.Int(M)}, {Literals.Int(N)}] = a[{Literals.Int(M)}, {Literals.Int(K)}] · b[{Literals.Int(K)}, {Literals.Int(N)}]");
         using (writer.Block($"private static void {MethodName}(float* a, float* b, float* c, nint from, nint to)"))
         {
             writer.Line($"if (Vector512.IsHardwareAccelerated) {MethodName}_512(a, b, c, from, to);");

@@ -100,6 +100,7 @@ internal sealed record LaneProgram(EquatableArray<OperandShape> Operands, Equata
                 if (statement.Op is not (Constant or InverseBatch or Expand)) names.Add(name);
             }
 
+            if (names.Count == 0) names.Add("Expand");
             string all = string.Concat(names.Count <= 4 ? names : [.. names.Take(2), "Etc", names[names.Count - 1]]);
             return all + "_" + Fingerprint;
         }

@@ -35,7 +35,8 @@ internal sealed record ScaledDotProduct(NetworkBuilder Network, LayerArguments O
             throw new DeclarationException(Descriptors.BadArgument, "causal", Operands.Declaration, "causal", "true", $"as many keys as queries, not {Literals.Int(keys)} and {Literals.Int(queries)}");
         if (Operands.Optional("bias") is { } bias) scores = Graph.Plus(scores, Bias(bias, wanted));
         if (Operands.Optional("mask") is { } mask) scores = Graph.Plus(scores, Seen(mask, keys));
-        if (IsCausal) scores = Only(Graph.Add(new CausalMask(queries)), scores);
+        // A place alone sees itself.
+        if (IsCausal && queries > 1) scores = Only(Graph.Add(new CausalMask(queries)), scores);
         if (Operands.Optional("lengths") is { } lengths) scores = Only(Within(lengths, keys), scores);
         Value weights = Graph.Add(new Softmax(), scores);
         if (Dropout > 0f) weights = Graph.Add(new Dropout(Dropout, Network.PurposeOf(RandomKind.Dropout, Path)), weights);

@@ -316,7 +316,8 @@ internal sealed class FuseKernels
                 return IsRepeated(source) ? Place(source, context) : operands.IndexOf(RowOperand.Of(RootOf(input), source.Type, context, columns, single));
             })];
             StatementRank rank = RankOf(node);
-            statements.Add(new Statement(node.Op, EquatableArray.Of(inputs), rank, node.Type.Element == ElementKind.Mask));
+            // An expansion is the same work whatever it is stretched to; kernels are shared by what they do.
+            statements.Add(new Statement(node.Op is Expand ? new Expand(default) : node.Op, EquatableArray.Of(inputs), rank, node.Type.Element == ElementKind.Mask));
             known.Add((node.Id, context), operands.Count + statements.Count - 1);
             return operands.Count + statements.Count - 1;
         }
@@ -326,9 +327,12 @@ internal sealed class FuseKernels
             if (node.Op is Constant or InverseBatch) return StatementRank.Uniform;
             if (single) return StatementRank.Full;
             // A single number that is computed here may follow from a reduction, so it belongs to the one row.
-            if (!node.Type.IsBatched && node.Type.PerSample == 1) return inside.Contains(node.Id) ? StatementRank.PerRow : StatementRank.Uniform;
+            if (!node.Type.IsBatched && node.Type.PerSample == 1) return Follows(node) ? StatementRank.PerRow : StatementRank.Uniform;
             return node.Type.Last == columns || columns == 1 ? StatementRank.Full : StatementRank.PerRow;
         }
+
+        // What is repeated here, a comparison say, follows from what it reads.
+        bool Follows(Node node) => inside.Contains(node.Id) || (IsRepeated(node) && node.Inputs.Any(input => Follows(_graph[input])));
     }
 
     /// <summary>The dimensions that a node walks; what is repeated for it walks them too.</summary>
@@ -380,16 +384,18 @@ internal sealed class FuseKernels
         (int[] a, int[] b) = (ViewOf(node.Inputs[0]).Strides, ViewOf(node.Inputs[1]).Strides);
         TensorType typeA = _graph[node.Inputs[0]].Type, typeB = _graph[node.Inputs[1]].Type;
         int rank = typeA.Rank, row = rank - 2, column = rank - 1;
-        if (typeA.Dims[0] != TensorType.Batch || b[column] != 1) throw new NotSupportedException($"{node}: no kernel reads factors that lie like this");
+        bool isBatched = typeA.Dims[0] == TensorType.Batch;
+        int first = isBatched ? 1 : 0, leads = rank - 2 - first;
+        if (typeA.IsBatchLast || b[column] != 1) throw new NotSupportedException($"{node}: no kernel reads factors that lie like this");
         var c = new int[rank];
         int[] stored = Contiguous(node.Type);
         for (int d = 0; d < rank; d++) c[product.Order.Count == 0 ? d : product.Order[d]] = stored[d];
         (int rowA, int stepA) = product.TransposeA ? (column, row) : (row, column);
         return new BatchMatMulKernel(
-            typeA.Dims.Skip(1).Take(rank - 3).ToEquatableArray(), typeA.Dims[rowA], typeB.Dims[column], typeA.Dims[stepA],
-            Matrix(a, rowA, stepA), Matrix(b, row, column), Matrix(c, row, column));
+            typeA.Dims.Skip(first).Take(leads).ToEquatableArray(), typeA.Dims[rowA], typeB.Dims[column], typeA.Dims[stepA],
+            Matrix(a, rowA, stepA), Matrix(b, row, column), Matrix(c, row, column), isBatched);
 
-        MatrixStrides Matrix(int[] strides, int rows, int columns) => new(strides[0], strides.Skip(1).Take(rank - 3).ToEquatableArray(), strides[rows], strides[columns]);
+        MatrixStrides Matrix(int[] strides, int rows, int columns) => new(isBatched ? strides[0] : 0, strides.Skip(first).Take(leads).ToEquatableArray(), strides[rows], strides[columns]);
     }
 
     private PermuteKernel MakePermute(Node node, Permute permute)

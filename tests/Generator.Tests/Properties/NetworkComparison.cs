@@ -55,7 +55,7 @@ internal sealed class NetworkComparison
         }
 
         // What cancels to zero keeps the rounding errors of its terms.
-        double noise = Math.Max(1e-6, 1e-3 * gradients.Max(Math.Abs));
+        double noise = Math.Max(1e-3 * Math.Max(1, Math.Abs(_network.Loss(_batch))), 1e-3 * gradients.Max(Math.Abs));
         for (int p = 0; p < _model.Parameters.Count; p++)
         {
             ParameterModel parameter = _model.Parameters[p];
@@ -64,12 +64,12 @@ internal sealed class NetworkComparison
             Compare(parameter.Path, [.. places.Select(i => gradients[parameter.Offset + i])], 1e-3, noise, (g, step) => [.. places.Select(i => Difference(g, step, t => values[i] += t))]);
         }
 
-        CompareDirections(gradients);
+        CompareDirections(gradients, noise);
         CompareBits(team, predicted, gradients);
     }
 
     /// <summary>All numbers of all parameters at once: the gradient along random directions.</summary>
-    private void CompareDirections(float[] gradients)
+    private void CompareDirections(float[] gradients, double noise)
     {
         if (gradients.Length == 0) return;
         for (int d = 0; d < Directions; d++)
@@ -87,7 +87,7 @@ internal sealed class NetworkComparison
                 }
             }
 
-            Compare("the gradient along a direction", [(float)along], 1e-3, Math.Max(1e-6, Math.Sqrt(size)), (g, step) => [Difference(g, step, t =>
+            Compare("the gradient along a direction", [(float)along], 1e-3, Math.Max(noise, Math.Sqrt(size)), (g, step) => [Difference(g, step, t =>
             {
                 for (int p = 0; p < direction.Length; p++)
                 {
@@ -192,7 +192,7 @@ internal sealed class NetworkComparison
             {
                 numbers[i] = border.Ignored is { } ignored && random.Next(4) == 0 ? ignored : random.Next(border.ClassCount);
                 if (border.Name.StartsWith("length", StringComparison.Ordinal)) numbers[i] = Math.Max(1, numbers[i]);
-                if (border.Name.StartsWith("seen", StringComparison.Ordinal) && (i + 1) % border.Length == 0) numbers[i] = 1;
+                if (border.Name.StartsWith("seen", StringComparison.Ordinal) && i % border.Length == 0) numbers[i] = 1;
             }
         }
 

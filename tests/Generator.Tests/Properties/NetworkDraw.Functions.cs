@@ -207,12 +207,10 @@ internal sealed partial class NetworkDraw
         string name = $"rows{_inputs.Count}";
         if (Chance(2))
         {
-            _inputs.Add($"[Shape({x.Shape[0]})] Tokens {name}");
-            return new Step($"ScatterAdd({x.Name}, {name}, {count})", [count, x.Last], x.Bound * 2);
+            return new Step($"ScatterAdd({x.Name}, {name}, {count})", [count, x.Last], x.Bound * 2) { Input = $"[Shape({x.Shape[0]})] Tokens {name}" };
         }
 
-        _inputs.Add($"[Shape({count})] Tokens {name}");
-        return new Step($"Gather({x.Name}, {name})", [count, x.Last], x.Bound);
+        return new Step($"Gather({x.Name}, {name})", [count, x.Last], x.Bound) { Input = $"[Shape({count})] Tokens {name}" };
     }
 
     /// <summary>Whether two shapes may be broadcast without a dimension meeting the batch.</summary>

@@ -54,9 +54,11 @@ internal sealed partial class NetworkDraw
             case 3 when x.IsBatched:
                 int[] groups = [.. Enumerable.Range(1, x.Shape[0]).Where(g => x.Shape[0] % g == 0 && x.Length / g > 2)];
                 if (groups.Length == 0) return null;
-                return new Step($"{x.Name}.GroupNorm({Any(groups)}, {epsilon}, affine: {Flag(Chance(2))})", x.Shape, 2) { Parameters = 2 * x.Shape[0] };
+                bool scales = Chance(2);
+                return new Step($"{x.Name}.GroupNorm({Any(groups)}, {epsilon}, affine: {Flag(scales)})", x.Shape, 2) { Parameters = scales ? 2 * x.Shape[0] : 0 };
             case 4 when x.IsBatched && places > 2:
-                return new Step($"{x.Name}.InstanceNorm({epsilon}, affine: {Flag(Chance(2))})", x.Shape, 2) { Parameters = 2 * x.Shape[0] };
+                bool own = Chance(2);
+                return new Step($"{x.Name}.InstanceNorm({epsilon}, affine: {Flag(own)})", x.Shape, 2) { Parameters = own ? 2 * x.Shape[0] : 0 };
             case 5 when x.IsBatched && x.Rank > 1:
                 return new Step($"{x.Name}.LocalResponseNorm({1 + Below(5)}, 0.5f, {Of("0.75f", "0.5f", "1f")}, {Of("1f", "2f")})", x.Shape, x.Bound);
             default:
@@ -142,10 +144,11 @@ internal sealed partial class NetworkDraw
         int[] shape = [time, directions * hidden], states = [layers * directions, hidden];
         if (Chance(2)) return new Step($"{x.Name}.{type}({arguments})", shape, 1) { Parameters = parameters };
         string output = Name("o"), last = Name("h"), cell = Name("c"), given = "";
+        string? input = null;
         if (Chance(3))
         {
             string lengths = $"length{_inputs.Count}";
-            _inputs.Add($"Tokens {lengths}");
+            input = $"Tokens {lengths}";
             given += $", lengths: {lengths}";
         }
 
@@ -160,6 +163,7 @@ internal sealed partial class NetworkDraw
             Before = $"        var ({output}, {last}{(type == "Lstm" ? $", {cell}" : "")}) = new {type}({arguments}).Of({x.Name}{given});\n",
             Also = [new Drawn(last, states, true, 1), .. type == "Lstm" ? new[] { new Drawn(cell, states, true, 2) } : []],
             Parameters = parameters,
+            Input = input,
         };
     }
 
@@ -181,22 +185,23 @@ internal sealed partial class NetworkDraw
             parameters += time * keys;
         }
 
-        if (Chance(4) && _parameters + parameters <= MostParameters)
+        string? input = null;
+        if (Chance(4))
         {
             bool isLength = Chance(2);
             string name = (isLength ? "length" : "seen") + _inputs.Count;
-            _inputs.Add(isLength ? $"Tokens {name}" : $"[Shape({keys})] Tokens {name}");
+            input = isLength ? $"Tokens {name}" : $"[Shape({keys})] Tokens {name}";
             extra += isLength ? $", lengths: {name}" : $", mask: {name}";
         }
 
         string call = memory is not null ? $"CrossAttention({memory.Name}, {heads}" : Chance(2) ? $"SelfAttention({heads}" : $"CausalSelfAttention({heads}";
-        if (memory is null && Chance(4))
+        if (memory is null && input is null && Chance(4))
         {
             string layer = Name("layer");
             return new Step($"{layer}.Of({layer}.Of({x.Name}))", x.Shape, 1.5) { Before = $"        var {layer} = new MultiHeadAttention({heads}, causal: {Flag(Chance(2))});\n", Parameters = parameters };
         }
 
-        return new Step($"{x.Name}.{call}{extra})", x.Shape, 1.5) { Parameters = parameters, Reads = memory is null ? [] : [memory] };
+        return new Step($"{x.Name}.{call}{extra})", x.Shape, 1.5) { Parameters = parameters, Reads = memory is null ? [] : [memory], Input = input };
     }
 
     private Step HeadsAttention(Drawn x) => new(

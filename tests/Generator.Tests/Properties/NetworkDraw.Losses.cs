@@ -9,7 +9,7 @@ internal sealed partial class NetworkDraw
         string same = $", [Shape({string.Join(", ", y.Shape)})] Tensor t";
         string rows = y.Rank == 1 ? ", Tokens labels" : $", [Shape({string.Join(", ", y.Shape.SkipLast(1))})] Tokens labels";
         bool isClasses = y.Last > 1, isMany = _batch * y.Length / y.Last > 5;
-        switch (Below(9))
+        switch (Below(10))
         {
             case 0 when isClasses:
                 string weights = Chance(2) ? $", classWeights: [{string.Join(", ", Enumerable.Range(0, y.Last).Select(c => Number(0.5 + (c % 3))))}]" : "", ignored = isMany && Chance(2) ? $", ignoreIndex: {Of("-100", "1")}" : "";
@@ -21,7 +21,10 @@ internal sealed partial class NetworkDraw
             case 3:
                 return (Of("BinaryCrossEntropy(y, t > 0)", "Focal(y, t > 0.1f)", "Dice(y, t > 0)", "Tversky(y, t > 0.2f, smooth: 0.5f)", "Quantile(y, t, 0.7f)", "MeanAbsoluteError(y, t)", "Huber(y, t, 0.5f)"), same);
             case 4:
-                return (Of("GaussianNegativeLogLikelihood(y, t, y.Softplus() + 0.5f)", "KullbackLeibler(y.LogSoftmax(), t.Softmax())", "CosineSimilarity(y + 0.1f, t, 1).Square().Mean()", "TripletMargin(y, t, t * -0.5f)", "CosineEmbedding(y, t, t.Sum(-1), 0.1f)"), same);
+                return (Of("GaussianNegativeLogLikelihood(y, t, y.Softplus() + 0.5f)", "KullbackLeibler(y.LogSoftmax(), t.Softmax())", "TripletMargin(y, t, t * -0.5f)"), same);
+            // The angle between numbers is none.
+            case 7 when isClasses:
+                return (Of("CosineSimilarity(y + 0.1f, t, -1).Square().Mean()", "CosineEmbedding(y, t, t.Sum(-1), 0.1f)"), same);
             case 5:
                 return (Of("(y - t).Square().Mean() + 0.1f * y.Tanh().Mean()", "(y.Tanh().Exp() * t).Mean() + MeanSquaredError(y * y, t)", "y.Square().Mean() / (1 + (y * t).Mean() * (y * t).Mean())"), same);
             case 6:

@@ -42,6 +42,9 @@ internal sealed partial class NetworkDraw
     {
         public int Parameters { get; init; }
 
+        /// <summary>An input of the method that it needs.</summary>
+        public string? Input { get; init; }
+
         public bool? IsBatched { get; init; }
 
         /// <summary>Statements before it.</summary>
@@ -110,6 +113,7 @@ internal sealed partial class NetworkDraw
             bound = 4;
         }
 
+        if (step.Input is not null) _inputs.Add(step.Input);
         _body.Append(step.Before).Append("        Tensor ").Append(name).Append(" = ").Append(expression).AppendLine(";");
         foreach (Drawn read in step.Reads) _read.Add(read.Name);
         _values.AddRange(step.Also);
