@@ -55,7 +55,8 @@ internal sealed class NetworkComparison
         }
 
         // What cancels to zero keeps the rounding errors of its terms.
-        double noise = Math.Max(1e-3 * Math.Max(1, Math.Abs(_network.Loss(_batch))), 1e-3 * gradients.Max(Math.Abs));
+        // Where terms of about one cancel, as in the gradient of a factor that a cosine does not see, some of their roundings are left.
+        double noise = Math.Max(4e-3 * Math.Max(1, Math.Abs(_network.Loss(_batch))), 1e-3 * gradients.Max(Math.Abs));
         for (int p = 0; p < _model.Parameters.Count; p++)
         {
             ParameterModel parameter = _model.Parameters[p];
