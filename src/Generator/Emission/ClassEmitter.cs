@@ -142,6 +142,7 @@ internal sealed class ClassEmitter
         string property = PropertyOf(layer), type = _model.Type.PlainName;
         Doc($"The parameters of {Literals.Xml(layer)}.");
         _writer.Line($"public {property}Parameters {property} => new(this);");
+        Doc("In place.");
         string generic = _model.Type.Name;
         using (_writer.Block($"public readonly ref struct {property}Parameters({generic} network)"))
         {

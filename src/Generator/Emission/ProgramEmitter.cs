@@ -12,7 +12,8 @@ namespace NeuralNet.Gen.Generator.Emission;
 /// </summary>
 internal sealed class ProgramEmitter
 {
-    private const int LineLength = 240;
+    /// <summary>Pointers that are declared on one line.</summary>
+    private const int PointersPerLine = 5;
 
     private readonly CodeWriter _writer;
     private readonly NetworkModel _model;
@@ -159,13 +160,14 @@ internal sealed class ProgramEmitter
     {
         // As many to a line as are read well.
         string line = "", kind = "";
+        int count = 0;
         foreach (Value value in UsedValues)
         {
             string type = _program.Program.TypeOf(value).Element == ElementKind.Int32 ? "int" : "float", next = $"{_names[value]} = {Pointer(value, input, stride, "arena", "parameters", "gradients")}";
-            bool joins = type == kind && line.Length + next.Length < LineLength;
+            bool joins = type == kind && count < PointersPerLine;
             if (!joins && line.Length > 0) _writer.Line(line + ";");
             line = joins ? $"{line}, {next}" : $"{type}* {next}";
-            kind = type;
+            (kind, count) = (type, joins ? count + 1 : 1);
         }
 
         if (line.Length > 0) _writer.Line(line + ";");

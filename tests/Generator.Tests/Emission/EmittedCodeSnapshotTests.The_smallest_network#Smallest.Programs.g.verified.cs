@@ -13,7 +13,8 @@ unsafe partial class Smallest
     /// <summary>Forward: up to 64 samples on the calling thread.</summary>
     private static void ForwardBlock(float* parameters, float* arena, float* input0, float* output, nint batch)
     {
-        float* input = input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena, dense2Weight = parameters + 6, dense2Bias = parameters + 10, dense2Add = arena + 2 * 64;
+        float* input = input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena, dense2Weight = parameters + 6;
+        float* dense2Bias = parameters + 10, dense2Add = arena + 2 * 64;
 
         // dense1, relu1 → [batch, 2]
         MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
@@ -25,7 +26,8 @@ unsafe partial class Smallest
     /// <summary>Predict: up to 64 samples on the calling thread.</summary>
     private static void PredictBlock(float* parameters, float* arena, float* input0, float* output, nint batch)
     {
-        float* input = input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena, dense2Weight = parameters + 6, dense2Bias = parameters + 10, dense2Add = arena + 2 * 64;
+        float* input = input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena, dense2Weight = parameters + 6;
+        float* dense2Bias = parameters + 10, dense2Add = arena + 2 * 64;
 
         // dense1, relu1 → [batch, 2]
         MatMul_Bx2x2_AddRelu_e150(input, dense1Weight, dense1Bias, relu1Relu, 0, batch);
@@ -51,8 +53,9 @@ unsafe partial class Smallest
         {
             nint batch = Batch, stride = Stride;
             float* arena = Arena, parameters = Parameters;
-            float* input = Input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena + 32, dense2Weight = parameters + 6, dense2Matmul = arena + 32 + 2 * stride, dense2Bias = parameters + 10, targets = Input1;
-            float* meanSquaredError1Sum = arena + 32 + 6 * stride, meanSquaredError1Sum2 = arena, meanSquaredError1Mul = arena + 16, targetsCopy = arena + 32 + 4 * stride;
+            float* input = Input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena + 32, dense2Weight = parameters + 6;
+            float* dense2Matmul = arena + 32 + 2 * stride, dense2Bias = parameters + 10, targets = Input1, meanSquaredError1Sum = arena + 32 + 6 * stride, meanSquaredError1Sum2 = arena;
+            float* meanSquaredError1Mul = arena + 16, targetsCopy = arena + 32 + 4 * stride;
             (nint from, nint to) = member.Split(Batch, 16);
 
             // Each worker's own samples.
@@ -97,10 +100,11 @@ unsafe partial class Smallest
         {
             nint batch = Batch, stride = Stride;
             float* arena = Arena, parameters = Parameters, gradients = Gradients;
-            float* input = Input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena + 32, dense2Weight = parameters + 6, dense2Matmul = arena + 32 + 2 * stride, dense2Bias = parameters + 10, targets = Input1;
-            float* meanSquaredError1Sum = arena + 32 + 12 * stride, meanSquaredError1Sum2 = arena, meanSquaredError1Mul = arena + 16, meanSquaredError1BackwardAdd = arena + 32 + 4 * stride, dense2BackwardSumLeading = gradients + 10;
-            float* dense2BackwardTranspose = arena + 32 + 6 * stride, dense2BackwardMatmul = arena + 32 + 8 * stride, dense2BackwardTranspose2 = arena + 32 + 10 * stride, dense2BackwardMatmul2 = gradients + 6;
-            float* relu1BackwardWhere = arena + 32 + 2 * stride, dense1BackwardSumLeading = gradients + 4, dense1BackwardMatmul = gradients, targetsCopy = arena + 32 + 10 * stride;
+            float* input = Input0, dense1Weight = parameters, dense1Bias = parameters + 4, relu1Relu = arena + 32, dense2Weight = parameters + 6;
+            float* dense2Matmul = arena + 32 + 2 * stride, dense2Bias = parameters + 10, targets = Input1, meanSquaredError1Sum = arena + 32 + 12 * stride, meanSquaredError1Sum2 = arena;
+            float* meanSquaredError1Mul = arena + 16, meanSquaredError1BackwardAdd = arena + 32 + 4 * stride, dense2BackwardSumLeading = gradients + 10, dense2BackwardTranspose = arena + 32 + 6 * stride, dense2BackwardMatmul = arena + 32 + 8 * stride;
+            float* dense2BackwardTranspose2 = arena + 32 + 10 * stride, dense2BackwardMatmul2 = gradients + 6, relu1BackwardWhere = arena + 32 + 2 * stride, dense1BackwardSumLeading = gradients + 4, dense1BackwardMatmul = gradients;
+            float* targetsCopy = arena + 32 + 10 * stride;
             (nint from, nint to) = member.Split(Batch, 16);
 
             // Each worker's own samples.

@@ -83,6 +83,7 @@ unsafe partial class Smallest : INetwork
 
     /// <summary>The parameters of dense1.</summary>
     public Dense1Parameters Dense1 => new(this);
+    /// <summary>In place.</summary>
     public readonly ref struct Dense1Parameters(Smallest network)
     {
         /// <summary>[2, 2]; in memory from 0, strides [1, 2].</summary>
@@ -93,6 +94,7 @@ unsafe partial class Smallest : INetwork
 
     /// <summary>The parameters of dense2.</summary>
     public Dense2Parameters Dense2 => new(this);
+    /// <summary>In place.</summary>
     public readonly ref struct Dense2Parameters(Smallest network)
     {
         /// <summary>[2, 2]; in memory from 6, strides [1, 2].</summary>

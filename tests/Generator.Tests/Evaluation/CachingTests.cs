@@ -82,7 +82,8 @@ public sealed class CachingTests
         }
 
         ProjectRun few = Deep(5), many = Deep(50);
-        Assert.InRange(many.Files["Net.Programs.g.cs"].Length, 5 * few.Files["Net.Programs.g.cs"].Length, 15 * few.Files["Net.Programs.g.cs"].Length);
+        // The prediction of a deep network goes on from its forward pass and is not printed twice.
+        Assert.InRange(many.Files["Net.Programs.g.cs"].Length, 3 * few.Files["Net.Programs.g.cs"].Length, 15 * few.Files["Net.Programs.g.cs"].Length);
         // Fifty blocks share the kernels of five.
         Assert.Equal(few.Files["Net.Kernels.g.cs"].Split("MethodImpl").Length, many.Files["Net.Kernels.g.cs"].Split("MethodImpl").Length);
     }
