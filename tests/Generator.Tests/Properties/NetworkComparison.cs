@@ -88,7 +88,8 @@ internal sealed class NetworkComparison
                 }
             }
 
-            Compare("the gradient along a direction", [(float)along], 1e-3, Math.Max(noise, Math.Sqrt(size)), (g, step) => [Difference(g, step, t =>
+            // The noise of so many numbers adds up as random steps do.
+            Compare("the gradient along a direction", [(float)along], 1e-3, Math.Max(noise * Math.Sqrt(gradients.Length), Math.Sqrt(size)), (g, step) => [Difference(g, step, t =>
             {
                 for (int p = 0; p < direction.Length; p++)
                 {
