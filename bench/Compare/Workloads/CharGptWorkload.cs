@@ -70,7 +70,9 @@ internal sealed class CharGptWorkload : Workload
         private readonly TorchSharp.Modules.Embedding position = Embedding(CharGpt.Context, CharGpt.Width);
         private readonly ModuleList<Module<torch.Tensor, torch.Tensor>> block = [];
         private readonly Module<torch.Tensor, torch.Tensor> layerNorm = LayerNorm(CharGpt.Width);
-        private readonly torch.Tensor _places = torch.arange(CharGpt.Context);
+
+        // Not a tensor by itself: a module takes such fields for buffers, which have counterparts.
+        private readonly torch.Tensor[] _places = [torch.arange(CharGpt.Context)];
 
         public TorchGpt() : base(nameof(CharGpt))
         {
@@ -80,7 +82,7 @@ internal sealed class CharGptWorkload : Workload
 
         public override torch.Tensor forward(torch.Tensor text)
         {
-            torch.Tensor x = embedding.forward(text) + position.forward(_places);
+            torch.Tensor x = embedding.forward(text) + position.forward(_places[0]);
             foreach (Module<torch.Tensor, torch.Tensor> one in block) x = one.forward(x);
             return functional.linear(layerNorm.forward(x), embedding.weight!);
         }
