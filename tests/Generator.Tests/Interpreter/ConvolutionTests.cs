@@ -26,8 +26,15 @@ public sealed class ConvolutionTests
     [InlineData(2, 2, 5, 4, "ConvTranspose2d(3, kernel: 3, stride: 2, padding: 1, outputPadding: 1)")]
     [InlineData(2, 2, 3, 4, "ConvTranspose2d(17, kernel: 3, stride: 2, dilation: 2, bias: false)")]
     [InlineData(2, 2, 7, 7, "MaxPool2d(2)")]
+    [InlineData(2, 6, 4, 6, "MaxPool2d(2)")]
+    [InlineData(2, 21, 6, 4, "MaxPool2d(2)")]
+    [InlineData(2, 7, 7, 8, "MaxPool2d(2, stride: 3)")]
+    [InlineData(2, 6, 5, 5, "MaxPool2d(3, stride: 1)")]
     [InlineData(2, 17, 7, 8, "MaxPool2d(3, stride: 2, padding: 1)")]
+    [InlineData(2, 4, 12, 8, "MaxPool2d(4)")]
     [InlineData(2, 2, 6, 8, "MaxPool2d(3, stride: 2, ceilMode: true)")]
+    [InlineData(4, 6, 4, 4, "AvgPool2d(2)")]
+    [InlineData(2, 21, 7, 7, "AvgPool2d(3, stride: 2, countIncludePad: false)")]
     [InlineData(2, 3, 7, 8, "AvgPool2d(3, stride: 2, padding: 1)")]
     [InlineData(2, 16, 7, 8, "AvgPool2d(3, stride: 2, padding: 1, ceilMode: true, countIncludePad: false)")]
     [InlineData(2, 3, 6, 8, "AvgPool2d(3, stride: 2, padding: 1, ceilMode: true)")]
@@ -39,6 +46,7 @@ public sealed class ConvolutionTests
     [InlineData(2, 2, 2, 3, "UpsampleBilinear(3)")]
     [InlineData(5, 3, 3, 2, "BatchNorm()")]
     [InlineData(4, 17, 2, 3, "BatchNorm(affine: false).Relu()")]
+    [InlineData(9, 6, 3, 2, "BatchNorm(epsilon: 0.1f).Relu()")]
     public void Of_images(int batch, int channels, int height, int width, string layer) => Check(
         // Trained numbers stand before and behind the layer, so that both of its gradients are needed.
         $"static Tensor Forward([Shape({channels}, {height}, {width})] Tensor x) => x.Conv2d({channels}, kernel: 1).{layer}.Tanh().Flatten().Dense(2); static Scalar Loss(Tensor y, [Shape(2)] Tensor t) => MeanSquaredError(y, t);", batch);
@@ -100,6 +108,20 @@ public sealed class ConvolutionTests
             """);
         net.Disturb(2);
         net.Check(4);
+    }
+
+    [Fact]
+    public void Their_operations_are_counted()
+    {
+        NetworkInfo info = new InterpretedNetwork(Declare("""
+            static Tensor Forward([Shape(2, 5, 5)] Tensor x) => x.Conv2d(4, kernel: 3, padding: 1).Conv2d(6, kernel: 3, stride: 2, groups: 2).Flatten();
+
+            static Scalar Loss(Tensor y, Tokens label) => CrossEntropy(y, label);
+            """)).Network.Info;
+        const int First = 2 * (5 * 5) * (3 * 3 * 2 * 4), Second = 2 * (2 * 2) * (3 * 3 * 2 * 6);
+        Assert.Equal(First + Second, info.ForwardFlops);
+        // The input of the first wants no gradient.
+        Assert.Equal((2 * First) + (3 * Second), info.GradientFlops);
     }
 
     [Theory]

@@ -68,6 +68,19 @@ public sealed class FunctionTests
         """, 1, 3);
 
     [Fact]
+    public void Between_convolutions() => FunctionNetwork.Check(
+        """
+        static Tensor Forward([Shape(2, 5, 7)] Tensor x)
+        {
+            Tensor y = x.Conv2d(6, 3).LocalResponseNorm(3, 0.5f).PRelu(6).Conv2d(4, 2).GroupNorm(2).Mish();
+            y = Concat([y, y.Max([2, 3], true) * y.Softmax(1)], 1).InstanceNorm(affine: true);
+            return (y * y.Mean([2, 3], true) + y.Sum(1, true)).Conv2d(3, 1).RmsNorm().Sum(2, 3);
+        }
+
+        static Scalar Loss(Tensor y, Tokens label) => CrossEntropy(y, label, classWeights: [1, 2, 3]);
+        """, 3, 17);
+
+    [Fact]
     public void Values_are_those_of_the_functions()
     {
         float[] x = [.. Enumerable.Range(-400, 801).Select(i => i * 0.25f), 1e-20f, float.NaN, float.PositiveInfinity];
