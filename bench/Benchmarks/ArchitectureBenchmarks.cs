@@ -1,0 +1,42 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using NeuralNet.Gen.Generator;
+
+namespace NeuralNet.Gen.Benchmarks;
+
+/// <summary>The generator on networks of the literature: the declarations that the tests count parameters of.</summary>
+public class ArchitectureBenchmarks
+{
+    private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.Latest);
+
+    private CSharpCompilation _compilation = null!;
+
+    /// <summary>A file of tests/Generator.Tests/Architectures.</summary>
+    [Params("AlexNet", "Vgg16", "ResNet18", "ResNet50", "UNet", "BertBase", "Gpt2")]
+    public string Network { get; set; } = "";
+
+    /// <summary>Compiles the declaration, so that reading the references is not measured, and checks that the generator contributes.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        using var reader = new StreamReader(typeof(ArchitectureBenchmarks).Assembly.GetManifestResourceStream(Network + ".cs")!);
+        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        _compilation = CSharpCompilation.Create(
+            "Sample",
+            [CSharpSyntaxTree.ParseText(reader.ReadToEnd(), s_parseOptions)],
+            platform.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        _ = _compilation.GetDiagnostics();
+        GeneratorDriverRunResult result = Generate().GetRunResult();
+        if (result.GeneratedTrees.IsEmpty || !result.Diagnostics.IsEmpty) throw new InvalidOperationException($"the generator reported: {string.Join("; ", result.Diagnostics)}");
+    }
+
+    /// <summary>The first run in a build: everything is computed.</summary>
+    [Benchmark]
+    public GeneratorDriver Generate()
+    {
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: s_parseOptions);
+        return driver.RunGenerators(_compilation);
+    }
+}
