@@ -83,7 +83,7 @@ internal static class NetworkCompiler
             Show("schedule phases", () => string.Join("\n---\n", phases.Select(p => string.Join("\n", p))));
             MemoryPlan memory = PlanMemory.Run(kernels, phases, [.. model.Parameters.Select(p => p.Offset)], [.. model.States.Select(s => model.ParameterCount + s.Offset)]);
             Show("plan memory", () => string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}")));
-            if (follows is not null) memory = memory with { GivenRows = follows.Memory.BlockRows };
+            if (follows is not null) memory = memory with { BlockRows = follows.Memory.BlockRows };
             var program = new CompiledProgram(kind, kernels, phases, memory) { Follows = follows };
             // Overflows here, where it is told as a network that is too large, rather than while printing.
             if (program.IsBlock) _ = program.BlockFloats;

@@ -32,8 +32,12 @@ internal sealed class ContractionEmitter
 
     private static IEnumerable<string> Extra(ContractionKernel kernel) => kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => "x" + Literals.Int(i));
 
-    private static string Parameters(ContractionKernel kernel, bool range)
-        => "float* a, float* b" + string.Concat(Extra(kernel).Select(x => $", float* {x}")) + ", float* c" + (range ? ", nint from, nint to" : "") + (kernel.NeedsBatch ? ", nint batch" : "");
+    private static string Parameters(ContractionKernel kernel)
+        => "float* a, float* b" + string.Concat(Extra(kernel).Select(x => $", float* {x}")) + ", float* c, nint from, nint to" + (kernel.NeedsBatch ? ", nint batch" : "");
+
+    /// <summary>A tile that sums over the batch goes on from what samples before gave.</summary>
+    private static string TileParameters(ContractionKernel kernel)
+        => "float* a, float* b" + string.Concat(Extra(kernel).Select(x => $", float* {x}")) + ", float* c" + (kernel.SumsBatch ? ", nint first, nint samples" : kernel.NeedsBatch ? ", nint batch" : "");
 
     public static void Emit(CodeWriter writer, ContractionKernel kernel)
     {
@@ -45,7 +49,7 @@ internal sealed class ContractionEmitter
             writer.Line($"// c[{(kernel.SumsBatch ? "" : "batch, ")}{(nest.Groups > 1 ? Literals.Int(nest.Groups) + " groups, " : "")}{rows}, {Literals.Int(nest.Columns)}] = Σ over {(kernel.SumsBatch ? "batch·" : "")}{sums} of a·b{epilogue}");
         }
 
-        using (writer.Block($"private static void {kernel.MethodName}({Parameters(kernel, range: true)})"))
+        using (writer.Block($"private static void {kernel.MethodName}({Parameters(kernel)})"))
         {
             writer.Line($"if (Vector512.IsHardwareAccelerated) {kernel.MethodName}_512({arguments});");
             writer.Line($"else if (Vector256.IsHardwareAccelerated) {kernel.MethodName}_256({arguments});");
@@ -61,11 +65,14 @@ internal sealed class ContractionEmitter
         var tiles = new List<Action>();
         _writer.Line();
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (_writer.Block($"private static void {_name}({Parameters(_kernel, range: true)})"))
+        using (_writer.Block($"private static void {_name}({Parameters(_kernel)})"))
         {
             if (_kernel.SumsBatch)
             {
-                foreach (ContractionNest nest in _kernel.Nests) tiles.Add(EmitNest(nest));
+                EmitSampleBlocks(() =>
+                {
+                    foreach (ContractionNest nest in _kernel.Nests) tiles.Add(EmitNest(nest));
+                });
             }
             else
             {
@@ -79,6 +86,35 @@ internal sealed class ContractionEmitter
 
         foreach (Action tile in tiles) tile();
     }
+
+    /// <summary>
+    /// Where the batch is summed over, a few samples at a time, which stay in the cache while all tiles read them; the sums wait in the result meanwhile. Tiles that overlap cannot
+    /// go on from it, so they take all samples at once.
+    /// </summary>
+    private void EmitSampleBlocks(Action emitNests)
+    {
+        if (!IsResumable)
+        {
+            _writer.Line("nint first = 0, samples = batch;");
+            emitNests();
+            return;
+        }
+
+        long block = Math.Max(1, ContractionKernel.BlockFloats / (_kernel.SampleA + _kernel.SampleB));
+        using (_writer.Block(block == 1 ? "for (nint first = 0; first < batch; first++)" : $"for (nint first = 0; first < batch; first += {Literals.Int(block)})"))
+        {
+            _writer.Line(block == 1 ? "const nint samples = 1;" : $"nint samples = Math.Min({Literals.Int(block)}, batch - first);");
+            emitNests();
+        }
+    }
+
+    /// <summary>Whether no two tiles share an element.</summary>
+    private bool IsResumable => _kernel.Nests.All(nest =>
+    {
+        (int outer, int inner, int registers) = TileOf(nest);
+        int last = nest.Rows.Count - 1, width = registers * _form.Lanes;
+        return nest.Rows[last].Extent % inner == 0 && (last == 0 || nest.Rows[last - 1].Extent % outer == 0) && (nest.Columns <= width || nest.Columns % width == 0);
+    });
 
     /// <summary>Prints the loops over one nest and returns what prints its tile.</summary>
     private Action EmitNest(ContractionNest nest)
@@ -95,11 +131,11 @@ internal sealed class ContractionEmitter
             if (nest.Rows[d].Extent > step) walks.Add(new Walk("row" + Literals.Int(d), nest.Rows[d].Extent, step, r => Times(r, nest.Rows[index].A), _ => "", r => Times(r, nest.Rows[index].C)));
         }
 
-        string a = _kernel.SumsBatch ? "a" : $"a + sample * {Literals.Int(_kernel.SampleA)}", c = _kernel.SumsBatch ? "c" : $"c + sample * {Literals.Int(_kernel.SampleC)}";
+        string a = $"a + {(_kernel.SumsBatch ? "first" : "sample")} * {Literals.Int(_kernel.SampleA)}", b = _kernel.SumsBatch ? $"b + first * {Literals.Int(_kernel.SampleB)}" : "b", c = _kernel.SumsBatch ? "c" : $"c + sample * {Literals.Int(_kernel.SampleC)}";
         a += nest.OffsetA == 0 ? "" : $" + {Literals.Int(nest.OffsetA)}";
         string shift = (nest.OffsetC == 0 ? "" : $" + {Literals.Int(nest.OffsetC)}") + string.Concat(walks.Select(w => Plus(w.C(w.Variable))));
         string column = nest.Columns > width ? " + column" : "";
-        var arguments = new List<string> { a + string.Concat(walks.Select(w => Plus(w.A(w.Variable)))), "b" + (nest.OffsetB == 0 ? "" : $" + {Literals.Int(nest.OffsetB)}") + string.Concat(walks.Select(w => Plus(w.B(w.Variable)))) };
+        var arguments = new List<string> { a + string.Concat(walks.Select(w => Plus(w.A(w.Variable)))), b + (nest.OffsetB == 0 ? "" : $" + {Literals.Int(nest.OffsetB)}") + string.Concat(walks.Select(w => Plus(w.B(w.Variable)))) };
         if (_kernel.Epilogue is { } program)
         {
             for (int i = 1; i < program.Operands.Count; i++)
@@ -115,7 +151,8 @@ internal sealed class ContractionEmitter
         }
 
         arguments.Add(c + shift);
-        if (_kernel.NeedsBatch) arguments.Add("batch");
+        if (_kernel.SumsBatch) arguments.AddRange(["first", "samples"]);
+        else if (_kernel.NeedsBatch) arguments.Add("batch");
         string call = $"{tile}({string.Join(", ", arguments)});";
         if (_kernel.SumsBatch) WalkParts(walks, call);
         else WalkAll(walks, 0, call);
@@ -196,7 +233,7 @@ internal sealed class ContractionEmitter
         int columns = Math.Min(nest.Columns, _form.Lanes);
         _writer.Line();
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (_writer.Block($"private static void {name}({Parameters(_kernel, range: false)})"))
+        using (_writer.Block($"private static void {name}({TileParameters(_kernel)})"))
         {
             if (_form.IsScalar)
             {
@@ -206,6 +243,15 @@ internal sealed class ContractionEmitter
 
             for (int r = 0; r < rows.Length; r++)
                 _writer.Line($"{_form.Type} {string.Join(", ", Enumerable.Range(0, registers).Select(v => $"{TileEmitter.Sum(r, v)} = {_form.Constant(0f)}"))};");
+            if (_kernel.SumsBatch && IsResumable)
+            {
+                using (_writer.Block("if (first > 0)"))
+                {
+                    for (int r = 0; r < rows.Length; r++)
+                        for (int v = 0; v < registers; v++) _writer.Line($"{TileEmitter.Sum(r, v)} = {_form.Load(At("c", rows[r].C + (v * _form.Lanes)))};");
+                }
+            }
+
             Sums(nest, (a, b) =>
             {
                 for (int v = 0; v < registers; v++) _writer.Line($"var b{Literals.Int(v)} = {_form.Load(At(b, v * _form.Lanes))};");
@@ -233,7 +279,7 @@ internal sealed class ContractionEmitter
     /// <summary>Machines without fused multiply-add compute it in software, one number at a time.</summary>
     private void EmitScalar(ContractionNest nest)
     {
-        _writer.Line("float c0_0 = 0f;");
+        _writer.Line(_kernel.SumsBatch ? "float c0_0 = first > 0 ? *c : 0f;" : "float c0_0 = 0f;");
         Sums(nest, (a, b) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
         _writer.Line($"*c = {Finish(0, 0, 0)};");
     }
@@ -242,7 +288,7 @@ internal sealed class ContractionEmitter
     private void Sums(ContractionNest nest, Action<string, string> body)
     {
         var loops = nest.Sums.Select(s => (Count: Literals.Int(s.Extent), s.A, s.B)).ToList();
-        if (_kernel.SumsBatch) loops.Insert(0, ("batch", _kernel.SampleA, _kernel.SampleB));
+        if (_kernel.SumsBatch) loops.Insert(0, ("samples", _kernel.SampleA, _kernel.SampleB));
         var scopes = new Stack<IDisposable>();
         string a = "a", b = "b";
         for (int i = 0; i < loops.Count; i++)

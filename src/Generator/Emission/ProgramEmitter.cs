@@ -66,7 +66,7 @@ internal sealed class ProgramEmitter
 
             DeclarePointers(i => _program.Follows is null ? $"input{Literals.Int(i)}" : OutputPointers(_model)[0], Literals.Int(_program.Memory.BlockRows));
             _writer.Line();
-            foreach (KernelCall call in _program.Phases.SelectMany(p => p)) EmitCall(call, Parts(call) is { } parts ? Literals.Int(parts) : "batch", "0");
+            foreach (KernelCall call in _program.Phases.SelectMany(p => p)) EmitCall(call, call.Kernel.Split == Split.Samples ? "batch" : Literals.Int(call.Kernel.OutputParts), "0");
             foreach (GraphOutput prediction in _program.Program.Outputs)
             {
                 int number = prediction.Index / 2;
@@ -120,7 +120,7 @@ internal sealed class ProgramEmitter
             _writer.Line("// Each worker's own samples.");
             using (_writer.Block("if (from < to)"))
             {
-                foreach (KernelCall call in samples) EmitCall(call, "to", "from");
+                EmitSamples(samples);
             }
         }
 
@@ -142,7 +142,25 @@ internal sealed class ProgramEmitter
         }
     }
 
-    private int? Parts(KernelCall call) => call.Kernel.Split == Split.Samples ? null : call.Kernel.OutputParts;
+    /// <summary>Kernels over one worker's samples, a few samples at a time where that keeps them in the cache.</summary>
+    private void EmitSamples(IEnumerable<KernelCall> calls)
+    {
+        foreach (SampleRun run in BlockSamples.Run(_program.Program, calls))
+        {
+            if (run.Samples == 0)
+            {
+                foreach (KernelCall call in run.Calls) EmitCall(call, "to", "from");
+                continue;
+            }
+
+            _writer.Line($"// {Literals.Int(run.Samples)} sample{(run.Samples == 1 ? "" : "s")} at a time, which stay in the cache.");
+            using (_writer.Block($"for (nint first = from; first < to; {(run.Samples == 1 ? "first++" : $"first += {Literals.Int(run.Samples)}")})"))
+            {
+                _writer.Line(run.Samples == 1 ? "nint last = first + 1;" : $"nint last = Math.Min(first + {Literals.Int(run.Samples)}, to);");
+                foreach (KernelCall call in run.Calls) EmitCall(call, "last", "first");
+            }
+        }
+    }
 
     private void EmitCall(KernelCall call, string to, string from)
     {

@@ -37,6 +37,9 @@ internal abstract record Kernel
     /// <summary>For <see cref="Split.Outputs"/>: workers get multiples of it.</summary>
     public virtual int OutputGranularity => 1;
 
+    /// <summary>For <see cref="Split.Samples"/>: samples below which its tiles are not full.</summary>
+    public virtual int LeastSamples => 1;
+
     /// <summary>Work in multiply-adds or their like, for one sample or in all; decides whether a second thread pays.</summary>
     public abstract long Cost { get; }
 

@@ -10,6 +10,9 @@ namespace NeuralNet.Gen.Generator.Kernels;
 /// <param name="Epilogue">Operand 0 is the product; null to store it as it is. Only for batched rows.</param>
 internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, LaneProgram? Epilogue) : Kernel
 {
+    /// <summary>Rows or columns of a few tiles.</summary>
+    private const int FullTiles = 64;
+
     public override LaneProgram? SharedEpilogue => Epilogue;
 
     public override string MethodName
@@ -23,6 +26,8 @@ internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, Lane
 
     /// <summary>What is a multiple of the batch is passed; sums over samples and places are long, and walked otherwise than those over samples.</summary>
     public override Kernel Shared => this with { M = One(M), N = One(N), K = K.IsBatched ? K with { Count = Math.Min(K.Count, 2) } : K };
+
+    public override int LeastSamples => (FullTiles + (M.IsBatched ? M.Count : N.Count) - 1) / (M.IsBatched ? M.Count : N.Count);
 
     public sealed override Split Split => M.IsBatched || N.IsBatched ? Split.Samples : Split.Outputs;
 

@@ -12,6 +12,9 @@ internal abstract record SequenceKernel(RecurrentCell Cell, int Time, int Units)
 {
     public sealed override Split Split => Split.Samples;
 
+    /// <summary>A step has one row for each sample.</summary>
+    public sealed override int LeastSamples => int.MaxValue;
+
     public sealed override long Cost => (long)Time * Width * (Units + 16);
 
     /// <summary>Numbers of a row of gates.</summary>

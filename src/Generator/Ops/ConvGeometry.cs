@@ -86,15 +86,16 @@ internal sealed record ConvGeometry(EquatableArray<int> Strides, EquatableArray<
         return new ContractionKernel($"ConvWeight_{Text(weight)}_of_{Places(dy)}", EquatableArray.Of(nest.Merged()), x.PerSample, dy.PerSample, 0, false, null);
     }
 
-    /// <summary>Places that the output's gradient gets before and after, so that every tap of every input place finds one.</summary>
-    public (int Before, int After) InputPadding(int dimension, int taps, int places, int outputPlaces)
-        => ((taps - 1) * Dilations[dimension] / Strides[dimension], Math.Max(0, ((places - 1) / Strides[dimension]) - (outputPlaces - 1)));
+    /// <summary>Places that the output's gradient gets before and after, so that every tap of every input place that is computed finds one.</summary>
+    public (int Before, int After) InputPadding(int dimension, int taps, int start, int extent, int outputPlaces)
+        => (Math.Max(0, ((taps - 1) * Dilations[dimension]) - start) / Strides[dimension], Math.Max(0, ((start + extent - 1) / Strides[dimension]) - (outputPlaces - 1)));
 
     /// <summary>
     /// The gradient of the input: a is the padded gradient of the output, b the weights [taps…, outputs, inputs/groups]. Input places that are a stride apart meet the
     /// same taps, so each phase of the stride is a nest of its own.
     /// </summary>
-    public ContractionKernel InputKernel(TensorType padded, TensorType turned, TensorType x)
+    /// <param name="starts">For each dimension of x the first place that is computed.</param>
+    public ContractionKernel InputKernel(TensorType padded, TensorType turned, TensorType x, EquatableArray<int> starts)
     {
         int[] inP = StridesOf(padded), inX = StridesOf(x), inW = StridesOf(turned);
         bool depthwise = Groups > 1 && Groups == x.Last && turned.Dims[Dimensions] == Groups && turned.Last == 1;
@@ -119,13 +120,13 @@ internal sealed record ConvGeometry(EquatableArray<int> Strides, EquatableArray<
             }
 
             int stride = Strides[d], dilation = Dilations[d], taps = turned.Dims[d], places = x.Dims[d + 1];
-            int before = (taps - 1) * dilation / stride;
+            int start = starts[d + 1], before = Math.Max(0, ((taps - 1) * dilation) - start) / stride;
             for (int phase = 0; phase < Math.Min(stride, places); phase++)
             {
-                int[] meets = [.. Enumerable.Range(0, taps).Where(k => (((phase - (k * dilation)) % stride) + stride) % stride == 0)];
+                int[] meets = [.. Enumerable.Range(0, taps).Where(k => (((start + phase - (k * dilation)) % stride) + stride) % stride == 0)];
                 if (meets.Length == 0) continue;
                 int step = meets.Length > 1 ? meets[1] - meets[0] : 1, first = meets[0];
-                int shift = before + ((phase - (first * dilation)) / stride);
+                int shift = before + ((start + phase - (first * dilation)) / stride);
                 AddPhases(
                     d + 1,
                     [.. rows, new RowLoop(((places - 1 - phase) / stride) + 1, inP[d + 1], stride * inX[d + 1])],

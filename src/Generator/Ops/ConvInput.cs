@@ -29,13 +29,9 @@ internal sealed record ConvInput(ConvGeometry Geometry, EquatableArray<int> Dims
     /// <summary>Padding so that every tap finds a place, and weights whose rows run along the inputs.</summary>
     public override Value? Decompose(GraphBuilder graph, IReadOnlyList<Value> inputs)
     {
-        TensorType y = graph.TypeOf(inputs[0]), weight = graph.TypeOf(inputs[1]);
         int dimensions = Geometry.Dimensions;
-        int[] before = new int[y.Rank], after = new int[y.Rank];
-        for (int d = 0; d < dimensions; d++) (before[d + 1], after[d + 1]) = Geometry.InputPadding(d, weight.Dims[d], Dims[d + 1], y.Dims[d + 1]);
-        Value padded = graph.Add(Embed.Padding(y, before, after, 0f), inputs[0]);
         Value turned = graph.Add(new Permute(EquatableArray.Of([.. Enumerable.Range(0, dimensions), dimensions + 1, dimensions])), inputs[1]);
-        return graph.Add(new ConvPhases(Geometry, Dims), padded, turned);
+        return ConvPhases.Of(graph, Geometry, Dims, Dims.Select(_ => 0).ToEquatableArray(), Dims, inputs[0], turned);
     }
 
     public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(Dims, inputs[1]);

@@ -4,15 +4,39 @@ using NeuralNet.Gen.Generator.Model;
 namespace NeuralNet.Gen.Generator.Ops;
 
 /// <summary>What is left of a <see cref="ConvInput"/> when its first factor is padded and its weights lie as [taps…, outputs, inputs/groups].</summary>
-internal sealed record ConvPhases(ConvGeometry Geometry, EquatableArray<int> Dims) : Op
+/// <param name="Dims">Of all places that windows reach.</param>
+/// <param name="Starts">For each of these dimensions the first place that is computed; a convolution's padding needs no gradient.</param>
+/// <param name="Extents">Of the result.</param>
+internal sealed record ConvPhases(ConvGeometry Geometry, EquatableArray<int> Dims, EquatableArray<int> Starts, EquatableArray<int> Extents) : Op
 {
     public override string Name => "conv_phases";
 
-    public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0].With([.. Dims]);
+    public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0].With([.. Extents]);
 
-    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.InputKernel(inputs[0], inputs[1], result);
+    /// <summary>Pads the gradient of the output so that every tap finds a place.</summary>
+    /// <param name="turned">Weights whose rows run along the inputs.</param>
+    public static Value Of(GraphBuilder graph, ConvGeometry geometry, EquatableArray<int> dims, EquatableArray<int> starts, EquatableArray<int> extents, Value y, Value turned)
+    {
+        TensorType type = graph.TypeOf(y), weight = graph.TypeOf(turned);
+        int[] before = new int[type.Rank], after = new int[type.Rank];
+        for (int d = 0; d < geometry.Dimensions; d++)
+            (before[d + 1], after[d + 1]) = geometry.InputPadding(d, weight.Dims[d], starts[d + 1], extents[d + 1], type.Dims[d + 1]);
+        return graph.Add(new ConvPhases(geometry, dims, starts, extents), graph.Add(Embed.Padding(type, before, after, 0f), y), turned);
+    }
+
+    /// <summary>The same for fewer places; null where the part leaves out channels.</summary>
+    public Value? Part(GraphBuilder graph, Node node, Slice slice)
+    {
+        if (slice.Steps.Any(s => s != 1) || slice.Extents[slice.Extents.Count - 1] != Extents[Extents.Count - 1]) return null;
+        Value y = node.Inputs[0];
+        bool isPadded = Enumerable.Range(0, Geometry.Dimensions).Any(d => graph.TypeOf(y).Dims[d + 1] != Geometry.OutputPlaces(d, Dims[d + 1], graph.TypeOf(node.Inputs[1]).Dims[d]));
+        if (isPadded) y = graph[y].Inputs[0];
+        return Of(graph, Geometry, Dims, Starts.Select((start, d) => start + slice.Starts[d]).ToEquatableArray(), slice.Extents, y, node.Inputs[1]);
+    }
+
+    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.InputKernel(inputs[0], inputs[1], result, Starts);
 
     public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(Dims, inputs[1]);
 
-    public override string Describe() => $"{Name} {Dims} {Geometry}";
+    public override string Describe() => $"{Name} {Dims} from {Starts} of {Extents} {Geometry}";
 }

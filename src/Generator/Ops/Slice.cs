@@ -37,6 +37,10 @@ internal sealed record Slice(EquatableArray<int> Starts, EquatableArray<int> Ext
     public override void Differentiate(GradientBuilder g, Node node, Value dy)
         => g.Accumulate(node.Inputs[0], g.Graph.Add(new Embed(Starts, g.Graph.TypeOf(node.Inputs[0]).Dims, Steps, 0f), dy));
 
+    /// <summary>Of the gradient of a padded convolution only what is wanted is computed.</summary>
+    public override Value? Decompose(GraphBuilder graph, IReadOnlyList<Value> inputs)
+        => graph[inputs[0]] is { Op: ConvPhases phases } node ? phases.Part(graph, node, this) : null;
+
     public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Kernels.MoveKernel.Of(result, inputs[0], Starts, Steps, null);
 
     public override string Describe() => $"slice from {Starts} of {Extents} step {Steps}";

@@ -31,23 +31,8 @@ internal sealed record Placement(MemorySpace Space, int Offset, bool IsBatched);
 /// <param name="Granularity">Samples that the arena's capacity, and the shares of workers, are multiples of, so that whole registers may be stored.</param>
 internal sealed record MemoryPlan(IReadOnlyDictionary<Value, Placement> Places, int FixedFloats, int FloatsPerSample, int LowerBound, int Granularity)
 {
-    /// <summary>Most numbers of the arena of a prediction.</summary>
-    private const int BlockFloats = 1 << 23;
-
-    /// <summary>The block of the program that this one goes on from; 0 where it stands alone.</summary>
-    public int GivenRows { get; init; }
-
-    /// <summary>Samples that a prediction takes at a time: 64, or as many as keep the arena small.</summary>
-    public int BlockRows
-    {
-        get
-        {
-            if (GivenRows > 0) return GivenRows;
-            int rows = 64;
-            while (rows > Granularity && (long)rows * FloatsPerSample > BlockFloats) rows /= 2;
-            return rows;
-        }
-    }
+    /// <summary>Samples that a prediction takes at a time.</summary>
+    public int BlockRows { get; init; }
 }
 
 /// <summary>
@@ -127,20 +112,21 @@ internal static class PlanMemory
             foreach (Value value in slot.Values) places.Add(value, new Placement(MemorySpace.Arena, slot.Offset, true));
         }
 
-        return new MemoryPlan(places, fixedFloats, perSample, LowerBound(slots), GranularityOf(program));
+        int granularity = GranularityOf(program, program.Graph.Nodes.Select(n => n.Type));
+        return new MemoryPlan(places, fixedFloats, perSample, LowerBound(slots), granularity) { BlockRows = BlockSamples.BlockRows(program, perSample, granularity) };
     }
 
     /// <summary>
     /// Small networks have kernels that store whole registers past the last sample, so samples come in sixteens. In large ones every sample is whole registers long, but for rows
     /// that run along the batch.
     /// </summary>
-    private static int GranularityOf(KernelProgram program)
+    public static int GranularityOf(KernelProgram program, IEnumerable<TensorType> types)
     {
         if (!program.IsLarge) return Alignment;
         int granularity = 1;
-        foreach (Node node in program.Graph.Nodes.Where(n => n.Type.IsBatchLast))
+        foreach (TensorType type in types.Where(t => t.IsBatchLast))
         {
-            int along = node.Type.Dims.SkipWhile(d => d != TensorType.Batch).Skip(1).Aggregate(1, (all, d) => all * d);
+            int along = type.Dims.SkipWhile(d => d != TensorType.Batch).Skip(1).Aggregate(1, (all, d) => all * d);
             while (granularity * along % Alignment != 0) granularity *= 2;
         }
 
