@@ -75,6 +75,7 @@ internal static class NetworkCompiler
             graph = Pass("sink permutes", SinkPermutes.Run(graph));
             if (training) graph = Pass("differentiate", Differentiate.Run(graph, model.Parameters.Count));
             graph = Pass("decompose", Decompose.Run(graph));
+            if (training) graph = Pass("lay samples in lanes", LaySamplesInLanes.Run(graph));
             graph = Pass("orient products", OrientProducts.Run(graph));
             graph = Pass("place matrices", PlaceMatrices.Run(graph));
             var kernels = new KernelProgram(graph, follows?.Program.IsLarge == true);

@@ -171,6 +171,14 @@ internal sealed class ProgramEmitter
     private string Statement(KernelCall call, string to, string from)
     {
         string stride = _program.IsBlock ? Literals.Int(_program.Memory.BlockRows) : "stride";
+        if (call.Kernel.Split == Split.Samples && call.Kernel is not LaneTransposeKernel && call.Reads.Concat(call.Writes).Any(v => _program.Program.TypeOf(v).IsInLanes))
+        {
+            // Such a kernel counts blocks of samples.
+            from = from == "0" ? from : $"({from} / {SimdForm.LogicalLanes})";
+            to = $"({to} + {SimdForm.LogicalLanes - 1}) / {SimdForm.LogicalLanes}";
+            to = $"({to})";
+        }
+
         return call.Kernel.Call(new CallSite([.. call.Reads.Select(v => _names[v])], [.. call.Writes.Select(v => _names[v])], from, to, "batch", stride));
     }
 

@@ -22,12 +22,24 @@ internal sealed record TensorType(ElementKind Element, EquatableArray<int> Dims)
 
     public static TensorType Scalar { get; } = new(ElementKind.Float32, default);
 
+    /// <summary>
+    /// Samples that one step along the batch extent stands for: 1, or 16 where the last dimension holds 16 samples side by side, one in each logical lane of a register. The numbers
+    /// of such a value are those of <see cref="ToLanes"/> of an ordinary one.
+    /// </summary>
+    public int SamplesPerStep { get; init; } = 1;
+
     public int Rank => Dims.Count;
 
     public bool IsBatched => Dims.Contains(Batch);
 
     /// <summary>Whether rows of the arena's stride hold the batch: it is not the first dimension.</summary>
     public bool IsBatchLast => IsBatched && Dims[0] != Batch;
+
+    /// <summary>Whether 16 samples lie side by side.</summary>
+    public bool IsInLanes => SamplesPerStep > 1;
+
+    /// <summary>Numbers in memory for one sample.</summary>
+    public int NumbersPerSample => PerSample / SamplesPerStep;
 
     /// <summary>Product of all extents but the batch.</summary>
     public int PerSample
@@ -49,18 +61,24 @@ internal sealed record TensorType(ElementKind Element, EquatableArray<int> Dims)
 
     public static TensorType Float(params int[] dims) => new(ElementKind.Float32, EquatableArray.Of(dims));
 
-    public TensorType With(params int[] dims) => this with { Dims = EquatableArray.Of(dims) };
+    public TensorType With(params int[] dims) => this with { Dims = EquatableArray.Of(dims), SamplesPerStep = dims.Contains(Batch) ? SamplesPerStep : 1 };
 
     public TensorType As(ElementKind element) => this with { Element = element };
 
     public override string ToString() => ShapeText + (Element == ElementKind.Float32 ? "" : Element == ElementKind.Int32 ? " int" : " mask");
 
-    public string ShapeText => "[" + string.Join(", ", Dims.Select(d => d == Batch ? "batch" : d.ToString(System.Globalization.CultureInfo.InvariantCulture))) + "]";
+    public string ShapeText => "[" + string.Join(", ", Dims.Select(d => d == Batch ? (IsInLanes ? "batch/16" : "batch") : d.ToString(System.Globalization.CultureInfo.InvariantCulture))) + "]";
 
     /// <summary>NumPy broadcasting: shapes align at their last dimension; an extent of 1 or a missing one stretches.</summary>
     public static TensorType Broadcast(string op, IReadOnlyList<TensorType> types)
     {
         TensorType result = types[0];
+        if (types.FirstOrDefault(t => t.IsInLanes) is { } lanes)
+        {
+            if (types.Any(t => t.IsBatched && !t.IsInLanes)) throw new ShapeException($"{op}: of {string.Join(", ", types)} only some have samples side by side");
+            result = result with { SamplesPerStep = lanes.SamplesPerStep };
+        }
+
         for (int i = 1; i < types.Count; i++)
         {
             TensorType next = types[i];

@@ -8,7 +8,18 @@ namespace NeuralNet.Gen.Generator.Kernels;
 internal sealed record RowLoop(int Extent, int A, int C);
 
 /// <summary>A dimension that is summed over: elements between neighbours in a and in b.</summary>
-internal sealed record SumLoop(int Extent, int A, int B);
+internal sealed record SumLoop(int Extent, int A, int B)
+{
+    /// <summary>The dimension of the rows that says which terms there are: those with 0 ≤ row + <see cref="Shift"/> − term &lt; <see cref="Places"/>. −1 where all are.</summary>
+    public int Row { get; init; } = -1;
+
+    public int Shift { get; init; }
+
+    public int Places { get; init; }
+
+    /// <summary>Whether a row finds fewer terms than another.</summary>
+    public bool IsCut(int rows) => Row >= 0 && (Shift - Extent + 1 < 0 || rows - 1 + Shift >= Places);
+}
 
 /// <summary>
 /// c(rows, n) = Σ a(rows, sums)·b(sums, n), read where the numbers lie: every form of convolution without copying windows. Columns of b and c are neighbours.
@@ -47,8 +58,19 @@ internal sealed record ContractionNest(
 
     public long Cost => Rows.Aggregate(1L, (all, r) => all * r.Extent) * Sums.Aggregate(1L, (all, s) => all * s.Extent) * Columns * Groups;
 
+    /// <summary>Six hexadecimal digits of the geometry, stable between builds and machines.</summary>
+    public static string Fingerprint(IEnumerable<ContractionNest> nests, string rest)
+    {
+        var text = new StringBuilder();
+        foreach (ContractionNest nest in nests) text.Append(nest).Append(';');
+        text.Append(rest);
+        uint hash = 2166136261;
+        foreach (char c in text.ToString()) hash = unchecked((hash ^ c) * 16777619);
+        return ((hash >> 24) ^ (hash & 0xFFFFFF)).ToString("x6", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public override string ToString()
-        => $"{string.Join(" ", Rows.Select(r => $"{r.Extent}:{r.A}:{r.C}"))}|{string.Join(" ", Sums.Select(s => $"{s.Extent}:{s.A}:{s.B}"))}|{Columns} {OffsetA} {OffsetB} {OffsetC} {IsElementwise} {Groups} {GroupA} {GroupB} {GroupC}";
+        => $"{string.Join(" ", Sums.Where(s => s.Row >= 0).Select(s => $"{s.Row}:{s.Shift}:{s.Places}"))}{string.Join(" ", Rows.Select(r => $"{r.Extent}:{r.A}:{r.C}"))}|{string.Join(" ", Sums.Select(s => $"{s.Extent}:{s.A}:{s.B}"))}|{Columns} {OffsetA} {OffsetB} {OffsetC} {IsElementwise} {Groups} {GroupA} {GroupB} {GroupC}";
 }
 
 /// <summary>Convolutions and their gradients: one nest of loops, or one for each phase of a strided gradient. Each element is one chain of fused multiply-adds in ascending order.</summary>
@@ -88,17 +110,5 @@ internal sealed record ContractionKernel(
 
     public override void Emit(CodeWriter writer) => ContractionEmitter.Emit(writer, this);
 
-    /// <summary>Six hexadecimal digits of the geometry, stable between builds and machines.</summary>
-    private string Fingerprint
-    {
-        get
-        {
-            var text = new StringBuilder();
-            foreach (ContractionNest nest in Nests) text.Append(nest).Append(';');
-            text.Append(SampleA).Append(' ').Append(SampleB).Append(' ').Append(SampleC).Append(IsSparse);
-            uint hash = 2166136261;
-            foreach (char c in text.ToString()) hash = unchecked((hash ^ c) * 16777619);
-            return ((hash >> 24) ^ (hash & 0xFFFFFF)).ToString("x6", System.Globalization.CultureInfo.InvariantCulture);
-        }
-    }
+    private string Fingerprint => ContractionNest.Fingerprint(Nests, $"{Literals.Int(SampleA)} {Literals.Int(SampleB)} {Literals.Int(SampleC)}{IsSparse}");
 }

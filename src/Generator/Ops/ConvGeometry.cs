@@ -10,7 +10,7 @@ namespace NeuralNet.Gen.Generator.Ops;
 /// </summary>
 /// <param name="Strides">Places between neighbouring windows, for each dimension.</param>
 /// <param name="Dilations">Places between neighbouring taps.</param>
-internal sealed record ConvGeometry(EquatableArray<int> Strides, EquatableArray<int> Dilations, int Groups)
+internal sealed partial record ConvGeometry(EquatableArray<int> Strides, EquatableArray<int> Dilations, int Groups)
 {
     public int Dimensions => Strides.Count;
 

@@ -28,10 +28,15 @@ internal sealed record ConvPhases(ConvGeometry Geometry, EquatableArray<int> Dim
     public Value? Part(GraphBuilder graph, Node node, Slice slice)
     {
         if (slice.Steps.Any(s => s != 1) || slice.Extents[slice.Extents.Count - 1] != Extents[Extents.Count - 1]) return null;
-        Value y = node.Inputs[0];
-        bool isPadded = Enumerable.Range(0, Geometry.Dimensions).Any(d => graph.TypeOf(y).Dims[d + 1] != Geometry.OutputPlaces(d, Dims[d + 1], graph.TypeOf(node.Inputs[1]).Dims[d]));
-        if (isPadded) y = graph[y].Inputs[0];
-        return Of(graph, Geometry, Dims, Starts.Select((start, d) => start + slice.Starts[d]).ToEquatableArray(), slice.Extents, y, node.Inputs[1]);
+        return Of(graph, Geometry, Dims, Starts.Select((start, d) => start + slice.Starts[d]).ToEquatableArray(), slice.Extents, Unpadded(graph, node.Inputs), node.Inputs[1]);
+    }
+
+    /// <summary>The gradient of the output before <see cref="Of"/> padded it.</summary>
+    public Value Unpadded(GraphBuilder graph, IReadOnlyList<Value> inputs)
+    {
+        TensorType type = graph.TypeOf(inputs[0]), turned = graph.TypeOf(inputs[1]);
+        bool isPadded = Enumerable.Range(0, Geometry.Dimensions).Any(d => type.Dims[d + 1] != Geometry.OutputPlaces(d, Dims[d + 1], turned.Dims[d]));
+        return isPadded ? graph[inputs[0]].Inputs[0] : inputs[0];
     }
 
     public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.InputKernel(inputs[0], inputs[1], result, Starts);

@@ -94,5 +94,5 @@ internal static class BlockSamples
     }
 
     private static long NumbersOf(KernelProgram program, KernelCall call)
-        => call.Reads.Concat(call.Writes).Distinct().Select(program.TypeOf).Where(t => t.IsBatched).Sum(t => (long)t.PerSample);
+        => call.Reads.Concat(call.Writes).Distinct().Select(program.TypeOf).Where(t => t.IsBatched).Sum(t => (long)t.NumbersPerSample);
 }

@@ -252,7 +252,12 @@ internal sealed class FuseKernels
                 program = MakeProgram(nodes, results, rows, columns, operands);
             }
 
-            Kernel kernel = product.Op is Conv ? (ContractionKernel)MakeSingle(product).Kernel with { Epilogue = program } : MakeProduct(product, program);
+            Kernel kernel = product.Op switch
+            {
+                Conv => (ContractionKernel)MakeSingle(product).Kernel with { Epilogue = program },
+                LaneConv => (LaneContractionKernel)MakeSingle(product).Kernel with { Epilogue = program },
+                _ => MakeProduct(product, program),
+            };
             IEnumerable<Value> reads = product.Inputs.Select(RootOf).Concat(operands.Skip(1).Select(o => o.Root));
             return new KernelCall(kernel, reads.ToEquatableArray(), results.Select(r => new Value(r)).ToEquatableArray(), Comment([product, .. nodes]));
         }
@@ -264,16 +269,18 @@ internal sealed class FuseKernels
     private Node? FindProduct(Node[] nodes, int[] results, LaneProgram program, List<RowOperand> operands, List<int>[] uses, HashSet<Value> leaving)
     {
         if (results.Length != 1 || nodes.Any(n => n.Op is not ElementwiseOp { IsCheap: true })) return null;
-        if (program.RankOf(program.Results[0]) != StatementRank.Full || program.Operands.Any(o => o is OperandShape.Label or OperandShape.Strided or OperandShape.StridedOne) || program.HasPlaces) return null;
+        if (program.RankOf(program.Results[0]) != StatementRank.Full || program.Operands.Any(o => o is OperandShape.Label or OperandShape.Strided) || program.HasPlaces) return null;
+        bool hasStrided = program.Operands.Any(o => o == OperandShape.StridedOne);
         foreach (RowOperand operand in operands)
         {
             Node node = _graph[operand.Root];
             if (operand.Shape != OperandShape.Full || operands.Count(o => o.Root == operand.Root) > 1) continue;
-            bool isProduct = node.Op is MatMul && node.Type.Dims[0] == TensorType.Batch && node.Type.Rank >= 2 && !_graph[node.Inputs[1]].Type.IsBatched;
+            bool isProduct = !hasStrided && node.Op is MatMul && node.Type.Dims[0] == TensorType.Batch && node.Type.Rank >= 2 && !_graph[node.Inputs[1]].Type.IsBatched;
             bool isConvolution = node.Op is Conv && program.Operands.All(o => o is OperandShape.Full or OperandShape.PerColumn or OperandShape.Single)
                 // Where a convolution is normalised, training computes it without an epilogue; networks of many shapes do not get every one of them twice.
                 && (!HasManyConvolutions || operands.All(o => o.Root == node.Id || _graph[o.Root].Op is Parameter));
-            if (!isProduct && !isConvolution) continue;
+            bool isLanes = node.Op is LaneConv && LaneContractionKernel.Accepts(program, node.Type.Dims[node.Type.Rank - 2]);
+            if (!isProduct && !isConvolution && !isLanes) continue;
             bool only = !leaving.Contains(node.Id) && uses[node.Id.Id].All(u => nodes.Any(n => n.Id.Id == u));
             if (only && _graph.Nodes[results[0]].Type == node.Type) return node;
         }

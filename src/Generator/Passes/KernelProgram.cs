@@ -15,7 +15,7 @@ internal sealed class KernelProgram
     public KernelProgram(TensorGraph graph, bool isLarge = false)
     {
         Graph = graph;
-        IsLarge = isLarge || graph.Nodes.Any(n => n.Type.IsBatched && n.Type.PerSample >= LargeFloats);
+        IsLarge = isLarge || HasLargeSamples(graph);
         Calls = [.. FuseKernels.Run(graph, AddCopy)];
         CopyVectorReadInputs();
         CopySharedGradients();
@@ -24,6 +24,9 @@ internal sealed class KernelProgram
 
     /// <summary>Numbers of one value and sample from which a network is large.</summary>
     private const int LargeFloats = 8192;
+
+    /// <summary>Whether one value has very many numbers for each sample.</summary>
+    public static bool HasLargeSamples(TensorGraph graph) => graph.Nodes.Any(n => n.Type.IsBatched && n.Type.NumbersPerSample >= LargeFloats);
 
     /// <summary>Whether samples are so large that each, not sixteen of them, is whole registers long.</summary>
     public bool IsLarge { get; }

@@ -96,7 +96,7 @@ internal static class PlanMemory
             Slot? slot = slots.FirstOrDefault(s => s.End == born[value].Phase && s.LastCall < born[value].Call && s.Shape == type);
             if (slot is null)
             {
-                int size = program.IsLarge ? checked((type.PerSample + Alignment - 1) / Alignment * Alignment) : type.PerSample;
+                int size = program.IsLarge ? checked((type.PerSample + Alignment - 1) / Alignment * Alignment) : type.NumbersPerSample;
                 slot = new Slot(size, born[value].Phase) { Shape = type };
                 slots.Add(slot);
             }
