@@ -1,0 +1,86 @@
+using NeuralNet.Gen.Generator.Passes;
+using NeuralNet.Gen.Generator.Tests.Fixtures;
+using NeuralNet.Gen.Generator.Tests.Interpreter;
+
+namespace NeuralNet.Gen.Generator.Tests.Passes;
+
+/// <summary>Networks of few channels, which train with sixteen samples side by side: gradients against the interpreter, with whole and broken blocks of samples.</summary>
+public sealed class LaySamplesInLanesTests
+{
+    // Padding, strides, windows that leave places over, channels 1 to 7, a tower of three, both poolings, a residual, a normalisation, a mask.
+    [Theory]
+    [InlineData("[Input(1, 9, 8)] [Conv2d(3, 3, Padding = 1), Relu, MaxPool2d(2)] [Conv2d(5, 2), Tanh, AvgPool2d(2)] [Flatten, Dense(3)]")]
+    [InlineData("[Input(2, 8, 11)] [Conv2d(4, 3, Stride = 2, Padding = 1), BatchNorm, Relu] [Conv2d(7, 3, Padding = 2), Sigmoid] [Flatten, Dense(3)]")]
+    [InlineData("[Input(2, 10, 9)] [Conv2d(3, 4, Stride = 3), Gelu] [Conv2d(2, 2, Stride = 2, Padding = 1)] [Flatten, Dense(3)]")]
+    [InlineData("[Input(3, 17)] [Conv1d(6, 5, Padding = 2), Relu, MaxPool1d(2)] [Conv1d(6, 3, Causal = true), LeakyRelu] [Conv1d(5, 2)] [Flatten, Dense(3)]")]
+    [InlineData("[Input(1, 4, 5, 3)] [Conv3d(2, 2, Padding = 1), Relu] [Conv3d(3, 2)] [Flatten, Dense(3)]")]
+    public void Gradients_are_those_of_the_interpreter(string layers)
+    {
+        var net = new InterpretedNetwork($"using NeuralNet.Gen;\n[Network] {layers} [SoftmaxCrossEntropy] public sealed partial class Net;");
+        net.Disturb(2);
+        foreach (int count in (int[])[2, 16, 19]) net.Check(count);
+    }
+
+    [Fact]
+    public void Branches_and_shared_weights_stay_side_by_side()
+    {
+        var net = new InterpretedNetwork("""
+            using NeuralNet.Gen; using static NeuralNet.Gen.Functional;
+            [Network] public sealed partial class Net
+            {
+                static Tensor Forward([Shape(1, 7, 6)] Tensor x)
+                {
+                    x = x.Conv2d(4, kernel: 3, padding: 1).Relu();
+                    var shared = new Conv2d(4, kernel: 3, padding: 1);
+                    Tensor y = shared.Of(shared.Of(x).Relu()) + x;
+                    y = Concat(1, y, y.Sigmoid() * x);
+                    return y.Conv2d(3, kernel: 2, stride: 2).GlobalAvgPool().Dense(3);
+                }
+
+                static Scalar Loss(Tensor y, Tokens label) => CrossEntropy(y, label);
+            }
+            """);
+        foreach (int count in (int[])[3, 17]) net.Check(count);
+    }
+
+    [Fact]
+    public void Small_convolutions_take_the_pass_and_wide_ones_do_not()
+    {
+        Assert.Contains("LaneConvWeight_", Kernels("[Input(1, 12, 12)] [Conv2d(6, 3)] [Conv2d(6, 3)] [Flatten, Dense(3)]"), StringComparison.Ordinal);
+        Assert.DoesNotContain("LaneConv", Kernels("[Input(3, 12, 12)] [Conv2d(16, 3, Padding = 1)] [Conv2d(16, 3, Padding = 1)] [Flatten, Dense(3)]"), StringComparison.Ordinal);
+
+        static string Kernels(string layers)
+            => string.Concat(GeneratorRun.Of($"using NeuralNet.Gen;\n[Network] {layers} [SoftmaxCrossEntropy] public sealed partial class Net;").Sources.Values);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(67)]
+    public void Teams_give_the_same_bits(int count)
+    {
+        var net = new InterpretedNetwork("using NeuralNet.Gen;\n[Network] [Input(1, 11, 11)] [Conv2d(5, 3, Padding = 1), Relu, MaxPool2d(2)] [Conv2d(7, 3, Padding = 1), Relu] [Flatten, Dense(10)] [SoftmaxCrossEntropy] public sealed partial class Net;");
+        Batch batch = net.RandomBatch(count, 3);
+        float loss = net.Network.Instance.Gradient(batch);
+        float[] alone = net.Network.Instance.Gradients.ToArray();
+        Assert.Equal(loss, net.Network.Instance.Loss(batch));
+        for (int threads = 2; threads <= 3; threads++)
+        {
+            using var team = new ThreadTeam(threads);
+            Assert.Equal(loss, net.Network.Instance.Gradient(batch, team));
+            Assert.Equal(alone, net.Network.Instance.Gradients.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Samples_without_a_lane_of_their_own_leave_no_trace()
+    {
+        // A large batch first, then a small one in the same memory: what lies in the lanes behind it must not matter.
+        const string Source = "using NeuralNet.Gen;\n[Network] [Input(1, 8, 8)] [Conv2d(3, 3), Relu] [Conv2d(5, 3)] [Flatten, Dense(4)] [SoftmaxCrossEntropy] public sealed partial class Net;";
+        InterpretedNetwork used = new(Source), fresh = new(Source);
+        Batch large = used.RandomBatch(32, 1), small = used.RandomBatch(3, 2);
+        large.Floats(0).Fill(float.PositiveInfinity);
+        Assert.False(float.IsFinite(used.Network.Instance.Gradient(large)));
+        Assert.Equal(fresh.Network.Instance.Gradient(small), used.Network.Instance.Gradient(small));
+        Assert.Equal(fresh.Network.Instance.Gradients.ToArray(), used.Network.Instance.Gradients.ToArray());
+    }
+}
