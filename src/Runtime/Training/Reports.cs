@@ -7,7 +7,11 @@ namespace NeuralNet.Gen;
 /// independent probabilities p ≥ 0.5 with target ≥ 0.5; <c>null</c> where a network predicts plain values or its target is of another kind.
 /// </param>
 /// <param name="Samples">Samples evaluated.</param>
-public readonly record struct EvaluationReport(double Loss, double? Accuracy, int Samples);
+public readonly record struct EvaluationReport(double Loss, double? Accuracy, int Samples)
+{
+    /// <summary>The metrics that were asked for; empty without any.</summary>
+    public MetricValues Metrics { get; init; }
+}
 
 /// <summary>Where a training run is; reported after every step and once more when an epoch has been validated.</summary>
 /// <param name="Epoch">1 for the first.</param>
@@ -32,7 +36,14 @@ public readonly record struct TrainingProgress(
 /// <param name="SamplesPerSecond">While training, validation not counted.</param>
 /// <param name="Completed"><c>false</c> for an epoch that was cancelled on the way.</param>
 public sealed record EpochReport(
-    int Epoch, double TrainLoss, EvaluationReport? Validation, int Steps, long Samples, TimeSpan Elapsed, double SamplesPerSecond, bool Completed);
+    int Epoch, double TrainLoss, EvaluationReport? Validation, int Steps, long Samples, TimeSpan Elapsed, double SamplesPerSecond, bool Completed)
+{
+    /// <summary>Of the epoch's last step.</summary>
+    public float LearningRate { get; init; }
+
+    /// <summary>Metrics of the training data that were asked for, each batch measured before its update; empty without any.</summary>
+    public MetricValues Metrics { get; init; }
+}
 
 /// <summary>What a training run did.</summary>
 /// <param name="Epochs">In order; when cancelled, the last may be incomplete.</param>
@@ -40,4 +51,8 @@ public sealed record EpochReport(
 /// <param name="Steps">Updates taken.</param>
 /// <param name="Elapsed">From call to return.</param>
 /// <param name="SamplesPerSecond">While training, validation not counted.</param>
-public sealed record TrainingReport(IReadOnlyList<EpochReport> Epochs, bool Cancelled, long Steps, TimeSpan Elapsed, double SamplesPerSecond);
+public sealed record TrainingReport(IReadOnlyList<EpochReport> Epochs, bool Cancelled, long Steps, TimeSpan Elapsed, double SamplesPerSecond)
+{
+    /// <summary>Why a callback stopped the run before its end; <c>null</c> when none did.</summary>
+    public string? StopReason { get; init; }
+}

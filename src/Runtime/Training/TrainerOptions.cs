@@ -20,4 +20,7 @@ public sealed record TrainerOptions
 
     /// <summary>Samples of a batch when evaluating; <see cref="BatchSize"/> by default.</summary>
     public int? EvaluationBatchSize { get; init; }
+
+    /// <summary>Watch and steer the runs, called in this order; none by default.</summary>
+    public IReadOnlyList<TrainerCallback> Callbacks { get; init; } = [];
 }

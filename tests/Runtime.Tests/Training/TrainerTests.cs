@@ -4,20 +4,9 @@ namespace NeuralNet.Gen.Runtime.Tests.Training;
 
 public sealed class TrainerTests
 {
-    // The class is the largest of the first three inputs: learnable by a linear map.
-    private static (float[] Inputs, int[] Labels) Numbers(int count, int seed = 5)
-    {
-        var random = new Random(seed);
-        float[] inputs = [.. Enumerable.Range(0, count * 4).Select(_ => (random.NextSingle() * 2) - 1)];
-        int[] labels = [.. Enumerable.Range(0, count).Select(s => Enumerable.Range(0, 3).MaxBy(k => inputs[(s * 4) + k]))];
-        return (inputs, labels);
-    }
+    private static (float[] Inputs, int[] Labels) Numbers(int count) => TrainingData.Numbers(count);
 
-    private static TensorDataset Data(int count = 203, int seed = 5)
-    {
-        (float[] inputs, int[] labels) = Numbers(count, seed);
-        return TensorDataset.Classification(inputs, 4, labels, 3);
-    }
+    private static TensorDataset Data(int count = 203, int seed = 5) => TrainingData.Of(count, seed);
 
     private sealed class Recorder(Action<TrainingProgress> body) : IProgress<TrainingProgress>
     {

@@ -1,0 +1,56 @@
+namespace NeuralNet.Gen;
+
+/// <summary>The run that a callback watches: what trains on what, where; and the means to stop it.</summary>
+public sealed class FitContext
+{
+    internal FitContext()
+    {
+    }
+
+    /// <summary>The network that is trained; its <see cref="INetwork.Info"/> names shapes, layers and costs.</summary>
+    public required INetwork Network { get; init; }
+
+    /// <summary>What updates it.</summary>
+    public required Optimizer Optimizer { get; init; }
+
+    /// <summary>The trainer's options.</summary>
+    public required TrainerOptions Options { get; init; }
+
+    /// <summary>Samples of the training data.</summary>
+    public required int TrainSamples { get; init; }
+
+    /// <summary>Samples of the validation data; <c>null</c> without such data.</summary>
+    public required int? ValidationSamples { get; init; }
+
+    /// <summary>The first epoch of this run, 1 for the first that the trainer ever took.</summary>
+    public required int FirstEpoch { get; init; }
+
+    /// <summary>The epoch that this run ends with.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Steps of an epoch.</summary>
+    public required int StepsPerEpoch { get; init; }
+
+    /// <summary>Steps that the trainer took before this run.</summary>
+    public required long GlobalStep { get; init; }
+
+    /// <summary>Keys the order of the samples.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>When the run began.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>The machine and the runtime.</summary>
+    public required FitEnvironment Environment { get; init; }
+
+    /// <summary>Why the run is to stop; <c>null</c> while it goes on.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>Stops the run: after the step when called in <see cref="TrainerCallback.OnStepEnd"/>, after the epoch otherwise. The first reason is kept.</summary>
+    /// <param name="reason">For people; stands in <see cref="TrainingReport.StopReason"/>.</param>
+    public void Stop(string reason)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        StopReason ??= reason;
+    }
+}

@@ -1,0 +1,55 @@
+namespace NeuralNet.Gen;
+
+/// <summary>
+/// Watches a training run, and may steer it: progress displays, loggers, <c>EarlyStopping</c>, <c>ModelCheckpoint</c>. Every method does nothing unless it is overridden. Those of one
+/// trainer are called in the order of <see cref="TrainerOptions.Callbacks"/>, on the thread that called <see cref="Trainer{TNetwork}.Fit(IDataset, int, IDataset, IProgress{TrainingProgress}, CancellationToken)"/>.
+/// </summary>
+/// <remarks>
+/// <para>The order of calls: <c>FitStart (EpochStart StepEnd… [ValidationEnd] EpochEnd)… FitEnd</c>, with <c>CheckpointSaved</c> anywhere after FitStart. A run that fails ends in <c>Exception</c> instead of FitEnd.</para>
+/// <para>
+/// Events are passed by reference and allocate nothing; what they refer to (<see cref="MetricValues"/>) is valid during the call. An exception from a method ends the run and reaches its caller; network and
+/// optimiser are then as the last step left them. A callback with a memory that must survive a resume implements <c>ICheckpointed</c> as well.
+/// </para>
+/// </remarks>
+public abstract class TrainerCallback
+{
+    /// <summary>A run begins; everything was checked. The context stays valid until the run ends.</summary>
+    public virtual void OnFitStart(FitContext context)
+    {
+    }
+
+    /// <summary>An epoch begins, or goes on where an interrupted run left it.</summary>
+    public virtual void OnEpochStart(in EpochStarted started)
+    {
+    }
+
+    /// <summary>The optimiser has taken a step, or has passed over one.</summary>
+    public virtual void OnStepEnd(in StepCompleted step)
+    {
+    }
+
+    /// <summary>The validation data were evaluated after an epoch.</summary>
+    public virtual void OnValidationEnd(in ValidationCompleted validation)
+    {
+    }
+
+    /// <summary>An epoch is over, its validation with it; or it was cancelled on the way (<see cref="EpochReport.Completed"/>).</summary>
+    public virtual void OnEpochEnd(EpochReport report)
+    {
+    }
+
+    /// <summary>A checkpoint was written and is complete on the disk.</summary>
+    public virtual void OnCheckpointSaved(CheckpointSaved saved)
+    {
+    }
+
+    /// <summary>The run failed; the exception goes on to the caller. What is thrown here is lost: the first error is the one to report.</summary>
+    public virtual void OnException(Exception exception)
+    {
+    }
+
+    /// <summary>The run is over: all epochs, stopped or cancelled, as the report says.</summary>
+    public virtual void OnFitEnd(TrainingReport report)
+    {
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+
+namespace NeuralNet.Gen;
+
+/// <summary>One call of <c>Fit</c>: epochs of steps, validation, and what callbacks hear of them.</summary>
+internal sealed class TrainingLoop
+{
+    private readonly INetwork _network;
+    private readonly Optimizer _optimizer;
+    private readonly TensorInfo[] _columns;
+    private readonly TrainingState _state;
+    private readonly BatchSource _train;
+    private readonly IDataset? _validation;
+    private readonly Evaluation _evaluation;
+    private readonly TrainerCallback[] _callbacks;
+    private readonly FitContext _context;
+    private readonly ThreadTeam? _team;
+    private readonly CancellationToken _cancellation;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private bool _cancelled;
+
+    public TrainingLoop(
+        FitContext context, TensorInfo[] columns, TrainingState state, BatchSource train, IDataset? validation, Evaluation evaluation, TrainerCallback[] callbacks, ThreadTeam? team,
+        CancellationToken cancellation)
+    {
+        (_context, _network, _optimizer, _columns, _state) = (context, context.Network, context.Optimizer, columns, state);
+        (_train, _validation, _evaluation, _callbacks, _team, _cancellation) = (train, validation, evaluation, callbacks, team, cancellation);
+    }
+
+    public TrainingReport Run(int epochs)
+    {
+        try
+        {
+            foreach (TrainerCallback callback in _callbacks) callback.OnFitStart(_context);
+            TrainingReport report = Epochs(epochs);
+            foreach (TrainerCallback callback in _callbacks) callback.OnFitEnd(report);
+            return report;
+        }
+        catch (Exception exception)
+        {
+            foreach (TrainerCallback callback in _callbacks) Tell(callback, exception);
+            throw;
+        }
+    }
+
+    private static void Tell(TrainerCallback callback, Exception exception)
+    {
+        try
+        {
+            callback.OnException(exception);
+        }
+        catch (Exception)
+        {
+            // The first error is the one to report.
+        }
+    }
+
+    private TrainingReport Epochs(int epochs)
+    {
+        var reports = new List<EpochReport>(Math.Min(epochs, 1024));
+        for (int i = 0; i < epochs && !_cancelled && _context.StopReason is null; i++)
+        {
+            EpochReport? report = Epoch();
+            if (report is not null) reports.Add(report);
+        }
+
+        long steps = 0, samples = 0;
+        double seconds = 0;
+        foreach (EpochReport report in reports)
+        {
+            steps += report.Steps;
+            samples += report.Samples;
+            if (report.SamplesPerSecond > 0) seconds += report.Samples / report.SamplesPerSecond;
+        }
+
+        return new TrainingReport(reports, _cancelled, steps, Stopwatch.GetElapsedTime(_start), Rate(samples, seconds)) { StopReason = _context.StopReason };
+    }
+
+    /// <returns><c>null</c> when cancelled before the first step.</returns>
+    private EpochReport? Epoch()
+    {
+        long start = Stopwatch.GetTimestamp();
+        int firstStep = _state.Step, stepsPerEpoch = _context.StepsPerEpoch, epoch = _state.EpochCount + 1;
+        long samplesBefore = _state.Samples;
+        if (_cancelled = _cancellation.IsCancellationRequested) return null;
+        _train.Start(_state.EpochCount, _state.Batch);
+        var started = new EpochStarted(epoch, _context.Epochs, firstStep, stepsPerEpoch, _state.GlobalStep, Stopwatch.GetElapsedTime(_start));
+        foreach (TrainerCallback callback in _callbacks) callback.OnEpochStart(started);
+
+        while (_state.Step < stepsPerEpoch && _context.StopReason is null)
+        {
+            if (_cancelled = _cancellation.IsCancellationRequested) break;
+            Step(epoch, start, samplesBefore);
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        bool completed = _state.Step == stepsPerEpoch;
+        EvaluationReport? validation = null;
+        int steps = _state.Step - firstStep;
+        long samples = _state.Samples - samplesBefore;
+        double trainLoss = _state.MeanLoss;
+        float learningRate = _optimizer.LearningRate;
+        if (completed)
+        {
+            if (_validation is not null) validation = Validate(epoch);
+            _state.Begin(_state.EpochCount + 1);
+        }
+        else if (steps == 0)
+        {
+            return null;
+        }
+
+        var report = new EpochReport(epoch, trainLoss, validation, steps, samples, Stopwatch.GetElapsedTime(start), Rate(samples, seconds), completed) { LearningRate = learningRate };
+        foreach (TrainerCallback callback in _callbacks) callback.OnEpochEnd(report);
+        return report;
+    }
+
+    private void Step(int epoch, long epochStart, long samplesBefore)
+    {
+        if (!_train.Next(out Batch batch)) throw new InvalidOperationException($"the data ended after {_state.Batch} of {_train.BatchesPerEpoch} batches of epoch {epoch}");
+        long stepCount = _network.StepCount;
+        float loss = _network.Gradient(batch, _team);
+        if (!float.IsFinite(loss))
+        {
+            _network.StepCount = stepCount;
+            throw LossFault.Find(_network, _columns, _train, batch, epoch, _state.Batch + 1, loss);
+        }
+
+        float learningRate = _optimizer.LearningRate;
+        _optimizer.Step(_network.Parameters, _network.Gradients, _team);
+        int samples = batch.Count;
+        _state.Step++;
+        _state.Batch++;
+        _state.GlobalStep++;
+        _state.Samples += samples;
+        _state.LossSum += (double)loss * samples;
+        if (_callbacks.Length == 0) return;
+        double rate = Rate(_state.Samples - samplesBefore, Stopwatch.GetElapsedTime(epochStart).TotalSeconds);
+        var completed = new StepCompleted(
+            epoch, _context.Epochs, _state.Step, _context.StepsPerEpoch, _state.GlobalStep, samples, _state.Samples, loss, _state.MeanLoss, learningRate, null, false, rate,
+            Stopwatch.GetElapsedTime(_start), default);
+        foreach (TrainerCallback callback in _callbacks) callback.OnStepEnd(completed);
+    }
+
+    private EvaluationReport? Validate(int epoch)
+    {
+        long start = Stopwatch.GetTimestamp();
+        EvaluationReport? report = _evaluation.Evaluate(_validation!, _team, _cancellation);
+        _cancelled = report is null;
+        if (report is null) return null;
+        var completed = new ValidationCompleted(epoch, _context.Epochs, _state.GlobalStep, report.Value, Stopwatch.GetElapsedTime(start), Stopwatch.GetElapsedTime(_start));
+        foreach (TrainerCallback callback in _callbacks) callback.OnValidationEnd(completed);
+        return report;
+    }
+
+    private static double Rate(long samples, double seconds) => seconds > 0 ? samples / seconds : 0;
+}
