@@ -31,12 +31,15 @@ public static class Initializers
     /// <param name="seed">The network's seed.</param>
     /// <param name="purpose">Which parameter: a <see cref="RandomPurpose"/> of kind 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The standard deviation is negative, infinite or NaN.</exception>
-    public static unsafe void Normal(Span<float> values, float standardDeviation, ulong seed, uint purpose)
+    public static void Normal(Span<float> values, float standardDeviation, ulong seed, uint purpose) => Normal(values, standardDeviation, seed, purpose, 0, 0);
+
+    /// <summary>The same from any step and element of the stream.</summary>
+    internal static unsafe void Normal(Span<float> values, float standardDeviation, ulong seed, uint purpose, ulong step, long firstElement)
     {
         ThrowUnlessFiniteAndNotNegative(standardDeviation, nameof(standardDeviation));
         fixed (float* destination = values)
         {
-            PhiloxStream.Fill(destination, 0, values.Length, seed, purpose, 0, new NormalMap(standardDeviation));
+            PhiloxStream.Fill(destination, firstElement, values.Length, seed, purpose, step, new NormalMap(standardDeviation));
         }
     }
 
