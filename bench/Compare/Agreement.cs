@@ -33,7 +33,30 @@ internal static class Agreement
         return PredictionDifference(workload, ours, peer, "number predicted after training", AgreeAbsolutely);
     }
 
-    private static string? PredictionDifference(Workload workload, IContestant ours, IContestant peer, string what, Func<double, double, bool> agree)
+    /// <summary>
+    /// Compares the predictions of a peer that does not train: with our weights as they start and, so that biases and running statistics are not those of a
+    /// network that has seen nothing, with our weights after ten training steps.
+    /// </summary>
+    /// <param name="create">Makes the peer with our weights as they are at the moment.</param>
+    /// <returns>What differs, with workload and number; <c>null</c> when nothing does.</returns>
+    public static string? FindDifference(Workload workload, IContestant ours, Func<IPredictor> create)
+    {
+        ours.Restart(training: false);
+        using (IPredictor untrained = create())
+        {
+            if (PredictionDifference(workload, ours, untrained, "predicted number", Agree) is { } before) return before;
+        }
+
+        ours.Restart(training: true);
+        for (int step = 1; step <= Steps; step++) ours.StepAndReadLoss();
+        ours.EndTraining();
+        using IPredictor trained = create();
+        string? after = PredictionDifference(workload, ours, trained, "number predicted after training", Agree);
+        ours.Restart(training: false);
+        return after;
+    }
+
+    private static string? PredictionDifference(Workload workload, IPredictor ours, IPredictor peer, string what, Func<double, double, bool> agree)
     {
         var ourPrediction = new float[workload.BatchSize * workload.Network.Info.Output.Length];
         var peerPrediction = new float[ourPrediction.Length];

@@ -19,11 +19,13 @@ json.Validators.Add(result =>
     if (result.Tokens.Count == 1 && new FileInfo(result.Tokens[0].Value).Directory is { Exists: false } missing)
         result.AddError($"--json: the folder '{missing.FullName}' does not exist");
 });
-var noPeer = new Option<bool>("--no-peer") { Description = "Measures the generated networks without TorchSharp" };
+var noPeer = new Option<bool>("--no-peer") { Description = "Measures the generated networks alone" };
+var onlyPeer = new Option<string?>("--peer") { Description = "Measures beside this peer alone: torchsharp or onnxruntime" };
+onlyPeer.AcceptOnlyFromAmong(Comparison.TorchSharp, Comparison.OnnxRuntime);
 
-var command = new RootCommand("Measures generated networks beside the same networks in TorchSharp, in turns in one process")
+var command = new RootCommand("Measures generated networks beside the same networks in TorchSharp and ONNX Runtime, in turns in one process")
 {
-    threads, only, json, noPeer,
+    threads, only, json, noPeer, onlyPeer,
 };
 command.SetAction(result =>
 {
@@ -32,7 +34,7 @@ command.SetAction(result =>
         [.. Workload.All.Where(w => name is null || w.Name == name)],
         result.GetValue(threads),
         result.GetValue(json)?.FullName,
-        withPeer: !result.GetValue(noPeer));
+        result.GetValue(noPeer) ? [] : result.GetValue(onlyPeer) is { } peer ? [peer] : [Comparison.TorchSharp, Comparison.OnnxRuntime]);
 });
 
 ParseResult parsed = command.Parse(args);

@@ -47,29 +47,10 @@ internal sealed class StartingWeights : IDisposable
                     $"{network.Info.Name}: '{ours.Name}' is [{string.Join(", ", ours.Shape)}], in the TorchSharp module [{string.Join(", ", tensor.shape)}]");
             }
 
-            _pairs.Add((tensor, torch.tensor(Logical(ours, values), tensor.shape)));
+            _pairs.Add((tensor, torch.tensor(LogicalOrder.Of(ours, values), tensor.shape)));
         }
 
         if (theirs.Count > 0)
             throw new InvalidOperationException($"{network.Info.Name}: the generated network has no {kind} '{theirs.Keys.First()}' of the TorchSharp module");
-    }
-
-    // Our memory order is whatever the strides say; the peer wants the logical row-major order.
-    private static float[] Logical(ParameterInfo info, ReadOnlySpan<float> all)
-    {
-        var values = new float[info.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            int rest = i, place = info.Offset;
-            for (int d = info.Shape.Length - 1; d >= 0; d--)
-            {
-                place += rest % info.Shape[d] * info.Strides[d];
-                rest /= info.Shape[d];
-            }
-
-            values[i] = all[place];
-        }
-
-        return values;
     }
 }

@@ -1,10 +1,9 @@
 namespace Compare.Timing;
 
-/// <summary>What <see cref="Turns.Measure"/> found.</summary>
-/// <param name="Ours">Microseconds per call.</param>
-/// <param name="Peer">Microseconds per call; <c>null</c> without a peer.</param>
+/// <summary>What <see cref="Turns.Measure(Phase, IReadOnlyList{IPredictor})"/> found.</summary>
+/// <param name="Samples">Microseconds per call of each side; <c>null</c> for one that does not have the phase.</param>
 /// <param name="PeakGflops">P, measured between the turns: the median, as the times are medians.</param>
-internal sealed record Timings(Sample Ours, Sample? Peer, double PeakGflops);
+internal sealed record Timings(IReadOnlyList<Sample?> Samples, double PeakGflops);
 
 /// <summary>The times of several turns in one number and their spread.</summary>
 /// <param name="Median">The middle one.</param>

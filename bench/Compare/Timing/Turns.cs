@@ -2,75 +2,91 @@ using System.Diagnostics;
 
 namespace Compare.Timing;
 
-/// <summary>Times two contestants in turns - P, ours, peer, P, ours, peer, … - so that whatever else the machine does falls on both alike.</summary>
-internal static class Turns
-{
-    private const int Rounds = 11;
+/// <summary>Something that takes turns: what is called, and what puts it back to where it started.</summary>
+/// <param name="Call">What is timed.</param>
+/// <param name="Restart">Before every turn.</param>
+internal sealed record Turn(Action Call, Action Restart);
 
-    // A turn is calibrated to 30 ms, so that it stays above 20 ms when the machine happens to be slow while it is calibrated.
-    private const double TurnSeconds = 0.030;
-    private const double WarmUpSeconds = 0.3;
+/// <summary>Times several sides in turns - P, ours, peer, P, ours, peer, … - so that whatever else the machine does falls on all alike.</summary>
+/// <param name="rounds">Turns of each.</param>
+/// <param name="turnSeconds">A turn is calibrated to it.</param>
+/// <param name="warmUpSeconds">Untimed calls of each before anything is timed.</param>
+internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds)
+{
     private const double SettleSeconds = 0.003;
+
+    /// <summary>
+    /// For the phases of workloads. A turn is calibrated to 30 ms, so that it stays above 20 ms when the machine happens to be slow while it is calibrated.
+    /// </summary>
+    public static Turns OfPhases { get; } = new(rounds: 11, turnSeconds: 0.030, warmUpSeconds: 0.3);
+
+    /// <summary>For single kernels, which need less to warm up.</summary>
+    public static Turns OfKernels { get; } = new(rounds: 9, turnSeconds: 0.008, warmUpSeconds: 0.02);
 
     /// <summary>Times one phase.</summary>
     /// <param name="phase">What is called.</param>
-    /// <param name="ours">The generated network.</param>
-    /// <param name="peer">The same network in TorchSharp; <c>null</c> to time ours alone.</param>
-    public static Timings Measure(Phase phase, IContestant ours, IContestant? peer)
+    /// <param name="sides">Ours first.</param>
+    public static Timings Measure(Phase phase, IReadOnlyList<IPredictor> sides)
     {
-        int ourCalls = Calibrate(phase, ours);
-        int peerCalls = peer is null ? 0 : Calibrate(phase, peer);
-        var peaks = new double[Rounds];
-        var ourTimes = new double[Rounds];
-        var peerTimes = new double[peer is null ? 0 : Rounds];
+        Turn?[] turns = [.. sides.Select(side => phase.Call(side) is { } call ? new Turn(call, () => side.Restart(phase.Training)) : null)];
+        (Sample[] samples, double peak) = OfPhases.Measure([.. turns.OfType<Turn>()]);
+        int next = 0;
+        return new Timings([.. turns.Select(turn => turn is null ? null : samples[next++])], peak);
+    }
+
+    /// <summary>Times all sides, one turn of each a round.</summary>
+    /// <returns>Microseconds per call, and P.</returns>
+    public (Sample[] Samples, double PeakGflops) Measure(IReadOnlyList<Turn> turns)
+    {
+        int[] calls = [.. turns.Select(Calibrate)];
+        var peaks = new double[rounds];
+        double[][] times = [.. turns.Select(_ => new double[rounds])];
         GC.Collect();
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             peaks[round] = FmaPeak.Measure();
-            ourTimes[round] = Turn(phase, ours, ourCalls);
-            if (peer is not null) peerTimes[round] = Turn(phase, peer, peerCalls);
+            for (int i = 0; i < turns.Count; i++) times[i][round] = Take(turns[i], calls[i]);
         }
 
-        return new Timings(Sample.Of(ourTimes), peer is null ? null : Sample.Of(peerTimes), Sample.Of(peaks).Median);
+        return ([.. times.Select(Sample.Of)], Sample.Of(peaks).Median);
     }
 
     /// <summary>Warms up (the JIT's tiers, the optimiser's state, pools) and finds how many calls fill a turn.</summary>
-    private static int Calibrate(Phase phase, IContestant contestant)
+    private int Calibrate(Turn turn)
     {
-        contestant.Restart(phase.Training);
+        turn.Restart();
         long start = Stopwatch.GetTimestamp();
-        do phase.Run(contestant);
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
+        do turn.Call();
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < warmUpSeconds);
 
         int calls = 1;
         while (true)
         {
-            contestant.Restart(phase.Training);
-            double seconds = Time(phase, contestant, calls);
-            if (seconds >= TurnSeconds) return calls;
-            calls = Math.Max(calls + 1, (int)(calls * Math.Min(1.1 * TurnSeconds / seconds, 100)));
+            turn.Restart();
+            double seconds = Time(turn.Call, calls);
+            if (seconds >= turnSeconds) return calls;
+            calls = Math.Max(calls + 1, (int)(calls * Math.Min(1.1 * turnSeconds / seconds, 100)));
         }
     }
 
     /// <summary>
-    /// One turn from the starting weights, so that neither side trains so far that its numbers become denormal. A few calls run untimed first: the
+    /// One turn from the starting weights, so that no side trains so far that its numbers become denormal. A few calls run untimed first: the
     /// other side's helper threads may still spin, and its data is in the caches.
     /// </summary>
     /// <returns>Microseconds per call.</returns>
-    private static double Turn(Phase phase, IContestant contestant, int calls)
+    private static double Take(Turn turn, int calls)
     {
-        contestant.Restart(phase.Training);
+        turn.Restart();
         long start = Stopwatch.GetTimestamp();
-        do phase.Run(contestant);
+        do turn.Call();
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < SettleSeconds);
-        return Time(phase, contestant, calls) * 1e6 / calls;
+        return Time(turn.Call, calls) * 1e6 / calls;
     }
 
-    private static double Time(Phase phase, IContestant contestant, int calls)
+    private static double Time(Action call, int calls)
     {
-        Action<IContestant> run = phase.Run;
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < calls; i++) run(contestant);
+        for (int i = 0; i < calls; i++) call();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

@@ -1,8 +1,5 @@
-using Compare.Peer;
 using NeuralNet.Gen;
-using TorchSharp;
 using static NeuralNet.Gen.Functional;
-using static TorchSharp.torch.nn;
 
 namespace Compare;
 
@@ -16,11 +13,11 @@ internal sealed partial class LstmClassifier
         return hidden.Flatten().Dense(10);
     }
 
-    private static NeuralNet.Gen.Scalar Loss(Tensor scores, Tokens labels) => CrossEntropy(scores, labels);
+    private static Scalar Loss(Tensor scores, Tokens labels) => CrossEntropy(scores, labels);
 }
 
 /// <summary>28 steps of 28 features, 128 units, batch 64: bound by a product for every step that must wait for the step before.</summary>
-internal sealed class LstmWorkload : Workload
+internal sealed partial class LstmWorkload : Workload
 {
     private readonly LstmClassifier _network = new(Seed);
     private readonly float[] _images;
@@ -45,25 +42,4 @@ internal sealed class LstmWorkload : Workload
     public override void Predict(Span<float> output, ThreadTeam? team) => _network.Predict(_images, output, team);
 
     public override void PredictOne(Span<float> output) => _network.Predict(_images.AsSpan(0, 784), output);
-
-    public override IContestant CreatePeer()
-        => new TorchContestant(
-            new TorchLstm(),
-            _network,
-            torch.tensor(_images, [BatchSize, 28, 28]),
-            torch.tensor(Array.ConvertAll(_labels, label => (long)label)));
-
-    private sealed class TorchLstm : Module<torch.Tensor, torch.Tensor>
-    {
-        private readonly TorchSharp.Modules.LSTM lstm = LSTM(28, 128, batchFirst: true);
-        private readonly Module<torch.Tensor, torch.Tensor> dense = Linear(128, 10);
-
-        public TorchLstm() : base(nameof(LstmClassifier)) => RegisterComponents();
-
-        public override torch.Tensor forward(torch.Tensor x)
-        {
-            (_, torch.Tensor hidden, _) = lstm.forward(x);
-            return dense.forward(hidden[0]);
-        }
-    }
 }

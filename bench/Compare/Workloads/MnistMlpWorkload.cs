@@ -1,7 +1,4 @@
-using Compare.Peer;
 using NeuralNet.Gen;
-using TorchSharp;
-using static TorchSharp.torch.nn;
 
 namespace Compare;
 
@@ -15,7 +12,7 @@ namespace Compare;
 internal sealed partial class MnistMlp;
 
 /// <summary>784-512-256-10, batch 64: bound by matrix products, and by Adam's traffic over 535,818 parameters.</summary>
-internal sealed class MnistMlpWorkload : Workload
+internal sealed partial class MnistMlpWorkload : Workload
 {
     private readonly MnistMlp _network = new(Seed);
     private readonly float[] _images;
@@ -40,23 +37,4 @@ internal sealed class MnistMlpWorkload : Workload
     public override void Predict(Span<float> output, ThreadTeam? team) => _network.Predict(_images, output, team);
 
     public override void PredictOne(Span<float> output) => _network.Predict(_images.AsSpan(0, 784), output);
-
-    public override IContestant CreatePeer()
-        => new TorchContestant(
-            new TorchMlp(),
-            _network,
-            torch.tensor(_images, [BatchSize, 784]),
-            torch.tensor(Array.ConvertAll(_labels, label => (long)label)));
-
-    private sealed class TorchMlp : Module<torch.Tensor, torch.Tensor>
-    {
-        private readonly Module<torch.Tensor, torch.Tensor> dense1 = Linear(784, 512);
-        private readonly Module<torch.Tensor, torch.Tensor> dense2 = Linear(512, 256);
-        private readonly Module<torch.Tensor, torch.Tensor> dense3 = Linear(256, 10);
-
-        public TorchMlp() : base(nameof(MnistMlp)) => RegisterComponents();
-
-        public override torch.Tensor forward(torch.Tensor x)
-            => dense3.forward(functional.relu(dense2.forward(functional.relu(dense1.forward(x)))));
-    }
 }

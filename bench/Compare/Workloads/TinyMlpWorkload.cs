@@ -1,7 +1,4 @@
-using Compare.Peer;
 using NeuralNet.Gen;
-using TorchSharp;
-using static TorchSharp.torch.nn;
 
 namespace Compare;
 
@@ -15,7 +12,7 @@ namespace Compare;
 internal sealed partial class TinyMlp;
 
 /// <summary>4-16-16-3, batch 16: so little arithmetic that everything else shows, such as dispatch, allocation and call overhead.</summary>
-internal sealed class TinyMlpWorkload : Workload
+internal sealed partial class TinyMlpWorkload : Workload
 {
     private readonly TinyMlp _network = new(Seed);
     private readonly float[] _features;
@@ -40,23 +37,4 @@ internal sealed class TinyMlpWorkload : Workload
     public override void Predict(Span<float> output, ThreadTeam? team) => _network.Predict(_features, output, team);
 
     public override void PredictOne(Span<float> output) => _network.Predict(_features.AsSpan(0, 4), output);
-
-    public override IContestant CreatePeer()
-        => new TorchContestant(
-            new TorchMlp(),
-            _network,
-            torch.tensor(_features, [BatchSize, 4]),
-            torch.tensor(Array.ConvertAll(_labels, label => (long)label)));
-
-    private sealed class TorchMlp : Module<torch.Tensor, torch.Tensor>
-    {
-        private readonly Module<torch.Tensor, torch.Tensor> dense1 = Linear(4, 16);
-        private readonly Module<torch.Tensor, torch.Tensor> dense2 = Linear(16, 16);
-        private readonly Module<torch.Tensor, torch.Tensor> dense3 = Linear(16, 3);
-
-        public TorchMlp() : base(nameof(TinyMlp)) => RegisterComponents();
-
-        public override torch.Tensor forward(torch.Tensor x)
-            => dense3.forward(functional.relu(dense2.forward(functional.relu(dense1.forward(x)))));
-    }
 }

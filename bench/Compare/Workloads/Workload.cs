@@ -3,10 +3,10 @@ using NeuralNet.Gen;
 namespace Compare;
 
 /// <summary>
-/// A network, written once for the generator and once as a TorchSharp module, and one batch of data for both. To add one, write one file with the
-/// three beside it and name the class in <see cref="All"/>.
+/// A generated network and one batch of data for it and its peers. To add one, write one file beside this one, one in Peer/Modules with the same network in
+/// TorchSharp and one in Onnx/Models with the same network in ONNX, and name the class in <see cref="All"/>.
 /// </summary>
-internal abstract class Workload
+internal abstract partial class Workload
 {
     /// <summary>Keys the starting weights and the data.</summary>
     protected const ulong Seed = 42;
@@ -42,10 +42,4 @@ internal abstract class Workload
     /// <summary>The generated <c>Predict</c> over the first sample.</summary>
     /// <param name="output">The length of one output.</param>
     public abstract void PredictOne(Span<float> output);
-
-    /// <summary>
-    /// The same network in TorchSharp with the same data. Parameters and running statistics must carry the names that <see cref="NetworkInfo.Parameters"/> and
-    /// <see cref="NetworkInfo.State"/> give them: by name the starting values are copied.
-    /// </summary>
-    public abstract IContestant CreatePeer();
 }

@@ -1,0 +1,28 @@
+using Compare.Peer;
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace Compare;
+
+/// <summary>The same network as an eager TorchSharp module.</summary>
+internal sealed partial class MnistMlpWorkload
+{
+    public override IContestant CreateTorch()
+        => new TorchContestant(
+            new TorchMlp(),
+            _network,
+            torch.tensor(_images, [BatchSize, 784]),
+            torch.tensor(Array.ConvertAll(_labels, label => (long)label)));
+
+    private sealed class TorchMlp : Module<torch.Tensor, torch.Tensor>
+    {
+        private readonly Module<torch.Tensor, torch.Tensor> dense1 = Linear(784, 512);
+        private readonly Module<torch.Tensor, torch.Tensor> dense2 = Linear(512, 256);
+        private readonly Module<torch.Tensor, torch.Tensor> dense3 = Linear(256, 10);
+
+        public TorchMlp() : base(nameof(MnistMlp)) => RegisterComponents();
+
+        public override torch.Tensor forward(torch.Tensor x)
+            => dense3.forward(functional.relu(dense2.forward(functional.relu(dense1.forward(x)))));
+    }
+}
