@@ -63,6 +63,7 @@ internal static class Comparison
                 }
 
                 Measure(workload, threads, ours, rivals, rows);
+                ArenaLine.Write(workload);
             }
             finally
             {

@@ -52,7 +52,7 @@ internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds
     }
 
     /// <summary>Warms up (the JIT's tiers, the optimiser's state, pools) and finds how many calls fill a turn.</summary>
-    private int Calibrate(Turn turn)
+    public int Calibrate(Turn turn)
     {
         turn.Restart();
         long start = Stopwatch.GetTimestamp();
@@ -74,7 +74,7 @@ internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds
     /// other side's helper threads may still spin, and its data is in the caches.
     /// </summary>
     /// <returns>Microseconds per call.</returns>
-    private static double Take(Turn turn, int calls)
+    public static double Take(Turn turn, int calls)
     {
         turn.Restart();
         long start = Stopwatch.GetTimestamp();

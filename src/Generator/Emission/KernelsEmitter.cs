@@ -30,9 +30,12 @@ internal static class KernelsEmitter
     /// <summary>Products of different shapes from which they share tiles instead of having their own.</summary>
     private const int ManyProducts = 24;
 
+    /// <summary>Whether a network's products share their tiles.</summary>
+    public static bool SharesTiles(CompiledNetwork network) => network.Kernels.Count(k => k.Key is MatMulKernel) >= ManyProducts;
+
     public static string EmitKernels(CompiledNetwork network)
     {
-        var writer = new CodeWriter { SharesTiles = network.Kernels.Count(k => k.Key is MatMulKernel) >= ManyProducts };
+        var writer = new CodeWriter { SharesTiles = SharesTiles(network) };
         using (ClassEmitter.Open(writer, network.Model.Type, "", null, Usings))
         {
             var names = new Dictionary<string, Kernel>();

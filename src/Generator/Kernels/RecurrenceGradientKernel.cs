@@ -22,6 +22,8 @@ internal sealed record RecurrenceGradientKernel(RecurrenceGradient Op, int Time,
         }
     }
 
+    public override MatMulKernel Product => new StepProduct(MethodName, Units, Width);
+
     protected override IReadOnlyList<string> Operands =>
     [
         "kept", .. Cell == RecurrentCell.Gru ? ["previous"] : Array.Empty<string>(), "weight", .. Op.HasOutput ? ["dOutput"] : Array.Empty<string>(),
@@ -56,7 +58,7 @@ internal sealed record RecurrenceGradientKernel(RecurrenceGradient Op, int Time,
         EmitCells(writer, EmitRow);
         if (!toStart && Time == 1) return;
         writer.Line();
-        new StepProduct(MethodName, Units, Width).Emit(writer);
+        Product.Emit(writer);
     }
 
     private void Start(CodeWriter writer, string state, string? given)

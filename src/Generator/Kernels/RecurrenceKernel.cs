@@ -19,6 +19,8 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
         }
     }
 
+    public override MatMulKernel Product => new StepProduct(MethodName, Width, Units);
+
     protected override IReadOnlyList<string> Operands =>
     [
         "gates", "weight", .. Op.Given.Bias ? ["bias"] : Array.Empty<string>(), .. Op.Given.Hidden ? ["startHidden"] : Array.Empty<string>(),
@@ -55,7 +57,7 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
 
         EmitCells(writer, EmitRow);
         writer.Line();
-        new StepProduct(MethodName, Width, Units).Emit(writer);
+        Product.Emit(writer);
     }
 
     private void Start(CodeWriter writer, string state, string? given)

@@ -17,6 +17,9 @@ internal abstract record SequenceKernel(RecurrentCell Cell, int Time, int Units)
 
     public sealed override long Cost => (long)Time * Width * (Units + 16);
 
+    /// <summary>The product of every step: the states of a worker's samples, one row each, with the recurrent weight.</summary>
+    public abstract MatMulKernel Product { get; }
+
     /// <summary>Numbers of a row of gates.</summary>
     protected int Width => Recurrence.Gates(Cell) * Units;
 
