@@ -58,6 +58,13 @@ public sealed class Batch
     public Span<int> Integers(int column)
         => (_integers[column] ?? throw Mismatch(column, ElementType.Int32)).AsSpan(0, Count * _columns[column].Length);
 
+    /// <summary>Copies a column to the same column of another batch, which has as many samples and the same column.</summary>
+    internal void CopyColumn(int column, Batch target)
+    {
+        if (_floats[column] is not null) Floats(column).CopyTo(target.Floats(column));
+        else Integers(column).CopyTo(target.Integers(column));
+    }
+
     private InvalidOperationException Mismatch(int column, ElementType wanted)
         => new($"column {column} '{_columns[column].Name}' holds {_columns[column].ElementType}, not {wanted}");
 }

@@ -14,10 +14,6 @@ namespace NeuralNet.Gen;
 /// </remarks>
 public static class IdxFile
 {
-    // Deflate cannot compress better than 1032 : 1.
-    private const int LargestGzipRatio = 1032;
-    private const int FirstBlock = 1 << 20;
-
     /// <summary>Reads a file of any element type.</summary>
     /// <exception cref="FileNotFoundException">Neither the path nor the path with <c>.gz</c> exists.</exception>
     /// <exception cref="DataFormatException">The file is cut short, has bytes left over, or is not an IDX file.</exception>
@@ -33,7 +29,7 @@ public static class IdxFile
         try
         {
             using var content = new GZipStream(file, CompressionMode.Decompress);
-            return Read(actual, content, file.Length * LargestGzipRatio, exact: false);
+            return Read(actual, content, file.Length * GrowingRead.LargestDeflateRatio, exact: false);
         }
         catch (InvalidDataException exception)
         {
@@ -96,25 +92,12 @@ public static class IdxFile
         }
 
         if (exact && limit != offset + declared) throw WrongLength(path, limit, offset, declared, dimensions);
-        if (declared > limit) throw new DataFormatException(path, offset, $"{Declared(dimensions, declared)}, but {limit / LargestGzipRatio} compressed bytes cannot hold as many");
+        if (declared > limit) throw new DataFormatException(path, offset, $"{Declared(dimensions, declared)}, but {limit / GrowingRead.LargestDeflateRatio} compressed bytes cannot hold as many");
 
-        byte[] data = Fill(stream, (int)declared, out int length);
+        byte[] data = GrowingRead.Fill(stream, (int)declared, out int length);
         if (length < declared) throw WrongLength(path, offset + length, offset, declared, dimensions);
         if (stream.ReadByte() >= 0) throw new DataFormatException(path, offset + declared, $"bytes are left over: {Declared(dimensions, declared)}, and the file goes on after them");
         return new IdxArray(path, type, dimensions.MoveToImmutable(), data);
-    }
-
-    /// <summary>Reads up to <paramref name="wanted"/> bytes; memory grows with what has arrived, not with what was promised.</summary>
-    private static byte[] Fill(Stream stream, int wanted, out int length)
-    {
-        byte[] data = new byte[Math.Min(wanted, FirstBlock)];
-        length = 0;
-        while (true)
-        {
-            length += stream.ReadAtLeast(data.AsSpan(length), data.Length - length, throwOnEndOfStream: false);
-            if (length < data.Length || length == wanted) return data;
-            Array.Resize(ref data, (int)Math.Min(wanted, 2L * data.Length));
-        }
     }
 
     private static DataFormatException WrongLength(string path, long actual, long offset, long declared, ImmutableArray<int>.Builder dimensions)

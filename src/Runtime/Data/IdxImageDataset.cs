@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Gen;
 
@@ -14,17 +11,14 @@ public sealed class IdxImageDataset : IDataset
     private readonly byte[] _images;
     private readonly int[] _labels;
     private readonly TensorInfo[] _columns;
-    private readonly float[] _values = new float[256];
-    private readonly float _mean, _deviation;
-    private readonly bool _scales;
+    private readonly PixelScale _scale;
 
-    private IdxImageDataset(byte[] images, ImmutableArray<int> shape, int[] labels, int classes, float mean, float deviation)
+    private IdxImageDataset(byte[] images, ImmutableArray<int> shape, int[] labels, int classes, PixelScale scale)
     {
         _images = images;
         _labels = labels;
         _columns = [new TensorInfo("image", ElementType.Float32, shape), new TensorInfo("label", ElementType.Int32, [], classes)];
-        (_mean, _deviation, _scales) = (mean, deviation, mean != 0 || deviation != 1);
-        for (int i = 0; i < _values.Length; i++) _values[i] = ((i / 255f) - mean) / deviation;
+        _scale = scale;
     }
 
     /// <inheritdoc/>
@@ -44,9 +38,7 @@ public sealed class IdxImageDataset : IDataset
     public static IdxImageDataset Load(string imagesPath, string labelsPath, int classes = 10, float mean = 0, float deviation = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        if (!float.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean), mean, "the mean is finite");
-        if (!(deviation > 0 && float.IsFinite(deviation))) throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "the deviation is finite and above 0");
-
+        var scale = new PixelScale(mean, deviation);
         IdxArray images = IdxFile.ReadBytes(imagesPath);
         if (images.Dimensions.Length is not (3 or 4))
             throw new DataFormatException(images.Path, 3, $"the file has {images.Dimensions.Length} dimensions; images have 3 (samples, rows, columns) or 4 (with channels)");
@@ -71,7 +63,7 @@ public sealed class IdxImageDataset : IDataset
 
         ImmutableArray<int> shape = images.Dimensions.RemoveAt(0);
         if (shape.Length == 2) shape = shape.Insert(0, 1);
-        return new IdxImageDataset(images.Data, shape, numbers, classes, mean, deviation);
+        return new IdxImageDataset(images.Data, shape, numbers, classes, scale);
     }
 
     /// <inheritdoc/>
@@ -87,46 +79,8 @@ public sealed class IdxImageDataset : IDataset
         for (int i = 0; i < samples.Length; i++)
         {
             int sample = samples[i];
-            Convert(_images.AsSpan(sample * length, length), pixels.Slice(i * length, length));
+            _scale.Convert(_images.AsSpan(sample * length, length), pixels.Slice(i * length, length));
             labels[i] = _labels[sample];
         }
-    }
-
-    // Division and subtraction are rounded exactly, so vectors and the table that was made with the same formula give the same bits.
-    // Optimised at the first call: an epoch is over before the runtime would get round to it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Convert(ReadOnlySpan<byte> source, Span<float> target)
-    {
-        ReadOnlySpan<float> values = _values.AsSpan(0, 256);
-        target = target[..source.Length];
-        int i = 0;
-        if (Avx512F.IsSupported)
-        {
-            for (; i <= source.Length - 16; i += 16)
-            {
-                Vector512<float> x = Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Create(source.Slice(i, 16)))) / 255f;
-                if (_scales) x = (x - Vector512.Create(_mean)) / _deviation;
-                x.CopyTo(target.Slice(i, 16));
-            }
-        }
-        else if (Avx2.IsSupported)
-        {
-            for (; i <= source.Length - 16; i += 16)
-            {
-                Vector128<byte> bytes = Vector128.Create(source.Slice(i, 16));
-                Vector256<float> x = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(bytes)) / 255f;
-                Vector256<float> y = Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(Sse2.ShiftRightLogical128BitLane(bytes, 8))) / 255f;
-                if (_scales)
-                {
-                    x = (x - Vector256.Create(_mean)) / _deviation;
-                    y = (y - Vector256.Create(_mean)) / _deviation;
-                }
-
-                x.CopyTo(target.Slice(i, 8));
-                y.CopyTo(target.Slice(i + 8, 8));
-            }
-        }
-
-        for (; i < source.Length; i++) target[i] = values[source[i]];
     }
 }

@@ -1,8 +1,14 @@
 namespace NeuralNet.Gen;
 
-/// <summary>The checks that every dataset makes before it touches a batch.</summary>
-internal static class ReadRequest
+/// <summary>The checks that every dataset makes before it touches a batch; for those who write one.</summary>
+public static class ReadRequest
 {
+    /// <summary>Checks what <see cref="IDataset.Read"/> was asked for.</summary>
+    /// <param name="dataset">The dataset that is read.</param>
+    /// <param name="samples">Numbers of samples.</param>
+    /// <param name="batch">What is to be filled.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside the dataset.</exception>
+    /// <exception cref="ArgumentException">More samples than the batch has room for, or the batch has other columns.</exception>
     public static void Check(IDataset dataset, ReadOnlySpan<int> samples, Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -24,7 +30,7 @@ internal static class ReadRequest
         }
     }
 
-    public static void CheckNumbers(ReadOnlySpan<int> samples, int count)
+    internal static void CheckNumbers(ReadOnlySpan<int> samples, int count)
     {
         for (int i = 0; i < samples.Length; i++)
         {

@@ -20,6 +20,9 @@ public sealed class Subset : IDataset
         _samples = samples.ToArray();
     }
 
+    /// <summary>The numbers, in the source, of its samples.</summary>
+    public ReadOnlySpan<int> Samples => _samples;
+
     /// <inheritdoc/>
     public int Count => _samples.Length;
 

@@ -13,6 +13,12 @@ public static class RandomPurpose
     /// <summary>The order of samples within an epoch.</summary>
     public const uint SampleOrder = 0x03000000;
 
+    /// <summary>The division of a dataset into parts.</summary>
+    public const uint DatasetSplit = 0x05000000;
+
+    /// <summary>Samples that an epoch draws by weight.</summary>
+    public const uint WeightedSamples = 0x06000000;
+
     private const uint AugmentationKind = 0x04000000;
     private const int IndexCount = 1 << 24;
 

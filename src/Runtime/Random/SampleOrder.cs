@@ -11,7 +11,10 @@ public static class SampleOrder
     /// <param name="order">Receives the order; n is its length.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="epoch">The epoch.</param>
-    public static unsafe void Shuffle(Span<int> order, ulong seed, ulong epoch)
+    public static void Shuffle(Span<int> order, ulong seed, ulong epoch) => Shuffle(order, seed, RandomPurpose.SampleOrder, epoch);
+
+    /// <summary>The same from the stream of another purpose.</summary>
+    internal static unsafe void Shuffle(Span<int> order, ulong seed, uint purpose, ulong epoch)
     {
         for (int i = 0; i < order.Length; i++)
         {
@@ -31,7 +34,7 @@ public static class SampleOrder
             {
                 if (used == PhiloxStream.GroupLength)
                 {
-                    PhiloxStream.Words(words, seed, RandomPurpose.SampleOrder, epoch, block);
+                    PhiloxStream.Words(words, seed, purpose, epoch, block);
                     block += 16;
                     used = 0;
                 }
