@@ -26,6 +26,9 @@ internal sealed record CompiledProgram(ProgramKind Kind, KernelProgram Program, 
 {
     public bool IsBlock => Kind is ProgramKind.Forward or ProgramKind.Predict;
 
+    /// <summary>How a batch is taken some samples at a time; null where all go through a phase together.</summary>
+    public MicroBatch? Micro { get; init; }
+
     /// <summary>The forward program whose output this one only interprets: large networks are not printed twice.</summary>
     public CompiledProgram? Follows { get; init; }
 
@@ -82,13 +85,24 @@ internal static class NetworkCompiler
             Show("fuse kernels", () => string.Join("\n", kernels.Calls));
             List<List<KernelCall>> phases = kind is ProgramKind.Forward or ProgramKind.Predict ? SchedulePhases.RunAlone(kernels) : SchedulePhases.Run(kernels);
             Show("schedule phases", () => string.Join("\n---\n", phases.Select(p => string.Join("\n", p))));
-            MemoryPlan memory = PlanMemory.Run(kernels, phases, [.. model.Parameters.Select(p => p.Offset)], [.. model.States.Select(s => model.ParameterCount + s.Offset)]);
+            MemoryPlan memory = Plan(phases, null);
+            MicroBatch? micro = null;
+            if (kind is ProgramKind.Loss or ProgramKind.Gradient && MicroBatches.SamplesFor(memory) is > 0 and int samples && MicroBatches.Run(kernels, phases) is { } parts)
+            {
+                (phases, micro) = (parts.Phases, parts.Plan with { Samples = samples });
+                memory = Plan(phases, micro);
+                Show("take micro-batches", () => $"{samples} samples at a time\n" + string.Join("\n---\n", phases.Select(p => string.Join("\n", p))));
+            }
+
             Show("plan memory", () => string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}")));
             if (follows is not null) memory = memory with { BlockRows = follows.Memory.BlockRows };
-            var program = new CompiledProgram(kind, kernels, phases, memory) { Follows = follows };
+            var program = new CompiledProgram(kind, kernels, phases, memory) { Follows = follows, Micro = micro };
             // Overflows here, where it is told as a network that is too large, rather than while printing.
             if (program.IsBlock) _ = program.BlockFloats;
             return program;
+
+            MemoryPlan Plan(List<List<KernelCall>> order, MicroBatch? turns)
+                => PlanMemory.Run(kernels, order, [.. model.Parameters.Select(p => p.Offset)], [.. model.States.Select(s => model.ParameterCount + s.Offset)], turns);
 
             TensorGraph Pass(string name, TensorGraph result)
             {

@@ -45,7 +45,7 @@ internal sealed class MatMulEmitter
         string columns = kernel.N.IsBatched || kernel.N.Count >= ManyColumns ? "" : "_of_" + Literals.Int(kernel.N.Count), rows = kernel.M.IsBatched || kernel.M.Count >= ManyRows ? "" : "_few_" + Literals.Int(kernel.M.Count);
         string kind = kernel.N.IsBatched ? "ByColumns" : kernel.M.IsBatched ? "ByRows" : "Fixed";
         // Whether a long sum is cut depends on what divides the extents in every width.
-        string cut = IsLong(kernel) ? $"_Long_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}" : "";
+        string cut = (IsLong(kernel) ? "_Long" : "") + (kernel.Resumes ? "_On" : "") + (GoesOn(kernel) ? $"_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}" : "");
         return $"Products{kind}{columns}{rows}{(kernel.TransposeA ? "_TA" : "")}{cut}{(kernel.Epilogue is null ? "" : "_" + kernel.Epilogue.Signature)}";
     }
 
@@ -54,7 +54,7 @@ internal sealed class MatMulEmitter
     private static string Parameters(MatMulKernel kernel, bool range)
     {
         IEnumerable<string> extra = kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => $", float* x{Literals.Int(i)}");
-        return "float* a, float* b" + string.Concat(extra) + ", float* c" + (range ? ", nint from, nint to" : "") + (kernel.NeedsBatch ? kernel.K.IsBatched ? ", nint steps" : ", nint batch" : "") + (kernel.N.IsBatched ? ", nint stride" : "");
+        return "float* a, float* b" + string.Concat(extra) + ", float* c" + (range ? ", nint from, nint to" : "") + (kernel.NeedsBatch ? kernel.K.IsBatched ? ", nint steps" : ", nint batch" : "") + (kernel.N.IsBatched ? ", nint stride" : "") + (range && kernel.Resumes ? ", bool resumes" : "");
     }
 
     /// <summary>The parameters of drivers: those of the kernel, and the extents where these are not literals.</summary>
@@ -63,7 +63,7 @@ internal sealed class MatMulEmitter
     private static string Arguments(MatMulKernel kernel)
     {
         IEnumerable<string> extra = kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => $", x{Literals.Int(i)}");
-        return "a, b" + string.Concat(extra) + ", c, from, to" + (kernel.NeedsBatch ? kernel.K.IsBatched ? ", steps" : ", batch" : "") + (kernel.N.IsBatched ? ", stride" : "");
+        return "a, b" + string.Concat(extra) + ", c, from, to" + (kernel.NeedsBatch ? kernel.K.IsBatched ? ", steps" : ", batch" : "") + (kernel.N.IsBatched ? ", stride" : "") + (kernel.Resumes ? ", resumes" : "");
     }
 
     public static void Emit(CodeWriter writer, MatMulKernel kernel)
@@ -106,6 +106,15 @@ internal sealed class MatMulEmitter
 
     /// <summary>Terms of a long sum between two visits of the same tile.</summary>
     private const int TermsAtATime = 256;
+
+    /// <summary>Rows of a tile from which there is time to ask for memory ahead.</summary>
+    private const int FewRows = 4;
+
+    /// <summary>Numbers that stay in the first-level cache.</summary>
+    private const int NearFloats = 8192;
+
+    /// <summary>Whether the second factor may have left the caches near the processor.</summary>
+    private bool IsFar => _kernel.K.IsBatched || _kernel.N.IsBatched || (long)_kernel.K.Count * _kernel.N.Count >= NearFloats;
 
     private string Terms => _kernel.K.IsBatched || Shares ? "steps" : Literals.Int(_kernel.K.Count);
 
@@ -174,38 +183,124 @@ internal sealed class MatMulEmitter
     private void EmitFixedRows(int rows, int registers)
     {
         int main = Math.Max(1, Math.Min(registers, _kernel.N.Count / _form.Lanes));
-        if (IsCut(rows, main))
+        if (GoesOn(_kernel))
         {
-            Driver(() =>
-            {
-                using (_writer.Block($"for (nint start = 0; start < {Terms}; start += {Literals.Int(TermsAtATime)})"))
-                {
-                    _writer.Line($"nint terms = Math.Min({Literals.Int(TermsAtATime)}, {Terms} - start);");
-                    Panels(main, column => FixedRows("from", "to", column, rows, main));
-                }
-            });
-        }
-        else
-        {
-            Driver(() => Panels(main, column => FixedRows("from", "to", column, rows, main)));
+            EmitRowsThatGoOn(rows, main);
+            return;
         }
 
+        Driver(() => Panels(main, column => FixedRows("from", "to", column, rows, main)));
         Tile(rows, main);
     }
 
     /// <summary>
-    /// Whether a long sum, such as one over all places of all sequences, is taken some terms at a time, so that what the tiles of a panel share stays in the
-    /// cache. The chains go on where they stopped, which changes no bit; but then no two tiles may overlap.
+    /// Whether a tile may be visited again: a long sum, such as one over all places of all sequences, is taken some terms at a time, so that what the tiles of a panel share stays in the
+    /// cache, and one over the batch goes on from the samples before. The chains go on where they stopped, which changes no bit; but then no two tiles may overlap.
     /// </summary>
-    private bool IsCut(int rows, int registers)
-        => IsLong(_kernel)
-            && _kernel.M.Count % rows == 0 && _kernel.OutputGranularity % rows == 0 && _kernel.N.Count % (registers * _form.Lanes) == 0;
+    private static bool GoesOn(MatMulKernel kernel) => kernel.Resumes || IsLong(kernel);
+
+    /// <summary>Tiles of full size, then of what is left of rows and columns.</summary>
+    private void EmitRowsThatGoOn(int rows, int main)
+    {
+        int n = _kernel.N.Count, width = main * _form.Lanes, whole = n / width * width;
+        var panels = new List<(int Registers, int Stored, int Start)>();
+        if (n < _form.Lanes) panels.Add((1, n, 0));
+        else
+        {
+            for (int start = whole; start < n; start += _form.Lanes) panels.Add((1, Math.Min(_form.Lanes, n - start), start));
+        }
+
+        // Shares of workers begin at multiples of the granularity; any share may end with the last row.
+        int granularity = _kernel.OutputGranularity;
+        var heights = new List<int>();
+        if (granularity % rows != 0 || _kernel.M.Count % rows != 0)
+        {
+            for (int height = 4; height > 0; height /= 2)
+            {
+                bool isLeft = height < rows && (granularity % rows == 0 ? (_kernel.M.Count % rows & height) != 0 : height > 1 || _kernel.M.Count % 2 != 0);
+                if (isLeft) heights.Add(height);
+            }
+        }
+
+        Driver(() =>
+        {
+            if (!IsLong(_kernel)) Walk();
+            else
+            {
+                using (_writer.Block($"for (nint start = 0; start < {Terms}; start += {Literals.Int(TermsAtATime)})"))
+                {
+                    _writer.Line($"nint terms = Math.Min({Literals.Int(TermsAtATime)}, {Terms} - start);");
+                    Walk();
+                }
+            }
+        });
+
+        List<(int Registers, int Stored)> sizes = [.. panels.Select(p => (p.Registers, p.Stored))];
+        if (whole > 0 && n >= _form.Lanes) sizes.Insert(0, (main, _form.Lanes));
+        foreach ((int registers, int stored) in sizes.Distinct())
+        {
+            Tile(rows, registers, stored);
+            foreach (int height in heights) Tile(height, registers, stored);
+        }
+
+        void Walk()
+        {
+            // Either factor is read again for each tile of the other: the one with fewer numbers is better read often.
+            if (heights.Count == 0 && panels.Count == 0 && _kernel.M.Count > n)
+            {
+                using (_writer.Block($"for (nint row = from; row < to; row += {Literals.Int(rows)})"))
+                {
+                    if (whole == width) TileCall(rows, main, "row", "0", _form.Lanes);
+                    else
+                    {
+                        using (_writer.Block($"for (nint column = 0; column < {Literals.Int(whole)}; column += {Literals.Int(width)})")) TileCall(rows, main, "row", "column", _form.Lanes);
+                    }
+                }
+
+                return;
+            }
+
+            if (whole > 0 && n >= _form.Lanes)
+            {
+                if (whole == width) Column("0", main, _form.Lanes);
+                else
+                {
+                    using (_writer.Block($"for (nint column = 0; column < {Literals.Int(whole)}; column += {Literals.Int(width)})")) Column("column", main, _form.Lanes);
+                }
+            }
+
+            foreach ((int registers, int stored, int start) in panels) Column(Literals.Int(start), registers, stored);
+        }
+
+        void Column(string column, int registers, int stored)
+        {
+            if (heights.Count == 0)
+            {
+                using (_writer.Block($"for (nint row = from; row < to; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored);
+                return;
+            }
+
+            using (_writer.Block("// No two tiles may meet: what is left of the rows is taken in smaller ones."))
+            {
+                _writer.Line("nint row = from;");
+                using (_writer.Block($"for (; row <= to - {Literals.Int(rows)}; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored);
+                foreach (int height in heights)
+                {
+                    using (_writer.Block($"if (row <= to - {Literals.Int(height)})"))
+                    {
+                        TileCall(height, registers, "row", column, stored);
+                        _writer.Line($"row += {Literals.Int(height)};");
+                    }
+                }
+            }
+        }
+    }
 
     private static bool IsLong(MatMulKernel kernel) => kernel is { K: { IsBatched: true, Count: > 1 }, M.IsBatched: false, N.IsBatched: false };
 
     private void FixedRows(string from, string to, string column, int rows, int registers)
     {
-        bool fits = IsCut(rows, registers) || (!Shares && _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0));
+        bool fits = !Shares && _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0);
         string next = fits ? "row" : "next";
         using (_writer.Block($"for (nint {next} = {from}; {next} < {to}; {next} += {Literals.Int(rows)})"))
         {
@@ -225,7 +320,7 @@ internal sealed class MatMulEmitter
     private void Panels(int main, Action<string> body)
     {
         int n = _kernel.N.Count, width = main * _form.Lanes;
-        bool isAny = Shares && n >= ManyColumns && !IsLong(_kernel), divides = n % width == 0 && !isAny;
+        bool isAny = Shares && n >= ManyColumns, divides = n % width == 0 && !isAny;
         if (n <= width && !isAny)
         {
             body("0");
@@ -241,20 +336,21 @@ internal sealed class MatMulEmitter
     }
 
     /// <summary>A tile of this kernel's own, with literal distances, or one that takes them: then its name says all that it depends on.</summary>
-    private string TileName(int rows, int registers)
+    private string TileName(int rows, int registers, int columns)
     {
         string size = $"{Literals.Int(rows)}x{Literals.Int(registers)}";
-        if (!_writer.SharesTiles) return $"{_name}_{size}";
-        string stored = Stored < _form.Lanes ? $"_of_{Literals.Int(Stored)}" : "", epilogue = _kernel.Epilogue is null ? "" : "_" + _kernel.Epilogue.Signature;
-        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(IsCut(rows, registers) ? "_Cut" : "")}{epilogue}_{_form.Suffix}";
+        string stored = columns < _form.Lanes ? $"_of_{Literals.Int(columns)}" : "";
+        if (!_writer.SharesTiles) return $"{_name}_{size}{(GoesOn(_kernel) ? stored : "")}";
+        string epilogue = _kernel.Epilogue is null ? "" : "_" + _kernel.Epilogue.Signature;
+        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(GoesOn(_kernel) ? "_Cut" : "")}{epilogue}_{_form.Suffix}";
     }
 
     /// <summary>Columns stored of a register.</summary>
     private int Stored => _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
 
-    private void TileCall(int rows, int registers, string row, string column)
+    private void TileCall(int rows, int registers, string row, string column, int? stored = null)
     {
-        bool cut = IsCut(rows, registers);
+        bool goesOn = GoesOn(_kernel), cut = IsLong(_kernel);
         string a = (_kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}") + (cut ? $" + start * {(_kernel.TransposeA ? LeadingA : "1")}" : ""), columns = column == "0" ? "" : " + " + column;
         var arguments = new List<string> { a, "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
         for (int i = 1; i <= ExtraOperands; i++)
@@ -270,30 +366,31 @@ internal sealed class MatMulEmitter
         }
 
         arguments.Add($"c + {row} * {LeadingC}{columns}");
-        if (_kernel.NeedsBatch && !(_writer.SharesTiles && _kernel.K.IsBatched)) arguments.Add(_kernel.K.IsBatched ? "steps" : "batch");
+        if (_kernel.NeedsBatch && !((_writer.SharesTiles || goesOn) && _kernel.K.IsBatched)) arguments.Add(_kernel.K.IsBatched ? "steps" : "batch");
         if (_kernel.N.IsBatched && !_writer.SharesTiles) arguments.Add("stride");
-        if (_writer.SharesTiles) arguments.AddRange(cut ? [LeadingA, LeadingC] : [LeadingA, LeadingC, Terms]);
-        if (cut) arguments.AddRange(["terms", "start > 0"]);
-        _writer.Line($"{TileName(rows, registers)}({string.Join(", ", arguments)});");
+        if (_writer.SharesTiles) arguments.AddRange(goesOn ? [LeadingA, LeadingC] : [LeadingA, LeadingC, Terms]);
+        if (goesOn) arguments.AddRange(cut ? ["terms", _kernel.Resumes ? "resumes || start > 0" : "start > 0"] : [Terms, "resumes"]);
+        _writer.Line($"{TileName(rows, registers, stored ?? Stored)}({string.Join(", ", arguments)});");
     }
 
-    private void Tile(int rows, int registers)
+    private void Tile(int rows, int registers, int? columns = null)
     {
-        bool cut = IsCut(rows, registers);
-        string name = TileName(rows, registers);
+        bool goesOn = GoesOn(_kernel);
+        int stored = columns ?? Stored;
+        string name = TileName(rows, registers, stored), more = goesOn ? ", nint terms, bool resumes" : "";
         if (!_writer.SharesTiles)
         {
-            string own = Parameters(_kernel, range: false) + (cut ? ", nint terms, bool resumes" : "");
+            string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more;
             var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, LeadingC, LeadingC);
-            TileEmitter.Emit(_writer, _form, name, own, rows, registers, cut ? "terms" : Terms, literal, Stored, Epilogue, cut ? "resumes" : null);
+            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar));
             return;
         }
 
         if (!_writer.Once(name)) return;
         IEnumerable<string> extra = Enumerable.Range(1, ExtraOperands).Select(i => $", float* x{Literals.Int(i)}");
-        string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width, nint terms{(cut ? ", bool resumes" : "")}";
+        string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width{(goesOn ? more : ", nint terms")}";
         var strides = _kernel.TransposeA ? new TileStrides(1, "inner", "width", "width") : new TileStrides(0, "1", "width", "width", "inner");
-        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, Stored, Epilogue, cut ? "resumes" : null);
+        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar));
     }
 
     /// <summary>What is stored of one accumulator.</summary>
@@ -325,7 +422,7 @@ internal sealed class MatMulEmitter
             using (_writer.Block($"for (nint column = {columnsFrom}; column < {columnsTo}; column++)"))
             {
                 string a = _kernel.TransposeA ? $"a[k * {LeadingA} + row]" : $"a[row * {LeadingA} + k]";
-                _writer.Line("float sum = 0f;");
+                _writer.Line(_kernel.Resumes ? $"float sum = resumes ? c[row * {LeadingC} + column] : 0f;" : "float sum = 0f;");
                 _writer.Line($"for (nint k = 0; k < {Terms}; k++) sum = MathF.FusedMultiplyAdd({a}, b[k * {LeadingC} + column], sum);");
                 string result = _kernel.Epilogue is not { } program ? "sum" : EpilogueEmitter.Call(program, _form, "sum", index =>
                 {

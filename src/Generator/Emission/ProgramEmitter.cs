@@ -20,10 +20,13 @@ internal sealed class ProgramEmitter
     private readonly CompiledProgram _program;
     private readonly Dictionary<Value, string> _names = [];
 
+    /// <summary>The first sample in memory, while what is printed takes the batch in turns.</summary>
+    private string? _start;
+
     private ProgramEmitter(CodeWriter writer, NetworkModel model, CompiledProgram program)
     {
         (_writer, _model, _program) = (writer, model, program);
-        var taken = new HashSet<string>(["batch", "stride", "from", "to", "arena", "parameters", "gradients", "member", "first", "last", .. OutputPointers(model)], StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(["batch", "stride", "from", "to", "arena", "parameters", "gradients", "member", "first", "last", "start", "count", "turn", .. OutputPointers(model)], StringComparer.OrdinalIgnoreCase);
         foreach (Value value in program.Memory.Places.Keys.OrderBy(v => v))
         {
             string name = Identifier(program.Program.NameOf(value)), unique = name;
@@ -81,7 +84,7 @@ internal sealed class ProgramEmitter
     {
         IEnumerable<TensorModel> borders = _model.Inputs.Concat(_model.Targets);
         _writer.Line($"/// <summary>{_program.Kind}: {Literals.Int(_program.Phases.Count)} phases with a barrier between them; {Literals.Int(4L * _program.Memory.FloatsPerSample)} bytes of arena for each sample.</summary>");
-        using (_writer.Block($"private sealed class {_program.Kind}Program() : NetworkProgram({Literals.Int(_program.Memory.FixedFloats)}, {Literals.Int(_program.Memory.FloatsPerSample)}, {Literals.Int(_program.CostPerSample)}{(_program.Memory.Granularity == 16 ? "" : ", granularity: " + Literals.Int(_program.Memory.Granularity))})"))
+        using (_writer.Block($"private sealed class {_program.Kind}Program() : NetworkProgram({Literals.Int(_program.Memory.FixedFloats)}, {Literals.Int(_program.Memory.FloatsPerSample)}, {Literals.Int(_program.CostPerSample)}{(_program.Memory.Granularity == 16 ? "" : ", granularity: " + Literals.Int(_program.Memory.Granularity))}{(_program.Micro is { } micro ? $", samplesAtATime: {Literals.Int(micro.Samples)}, wholeFloats: {Literals.Int(_program.Memory.WholeFloats)}" : "")})"))
         {
             _writer.Line("internal float* Parameters;");
             if (_program.Kind == ProgramKind.Gradient) _writer.Line("internal float* Gradients;");
@@ -100,20 +103,46 @@ internal sealed class ProgramEmitter
             _writer.Line();
             using (_writer.Block("public override void Execute(TeamMember member)"))
             {
-                _writer.Line("nint batch = Batch, stride = Stride;");
+                _writer.Line($"nint batch = Batch, stride = Stride{(_program.Micro is null ? "" : ", turn = Turn")};");
                 _writer.Line($"float* arena = Arena, parameters = Parameters{(_program.Kind == ProgramKind.Gradient ? ", gradients = Gradients" : "")};");
                 DeclarePointers(i => "Input" + Literals.Int(i), "stride");
+                if (_program.Micro is { } turns)
+                {
+                    for (int p = 0; p < turns.Phase; p++) EmitPhase(p);
+                    EmitTurns(turns);
+                    for (int p = turns.Phase + 2; p < _program.Phases.Count; p++) EmitPhase(p);
+                    return;
+                }
+
                 _writer.Line($"(nint from, nint to) = member.Split(Batch, {Literals.Int(_program.Memory.Granularity)});");
                 for (int p = 0; p < _program.Phases.Count; p++) EmitPhase(p);
             }
         }
     }
 
-    private void EmitPhase(int number)
+    /// <summary>Some samples forward and backward, then the sums over the batch go on; again until the batch is through.</summary>
+    private void EmitTurns(MicroBatch turns)
+    {
+        _writer.Line();
+        if (turns.Phase > 0) _writer.Line("member.Barrier();");
+        _writer.Line("// Some samples at a time, so that they stay in the cache: sums over the batch go on from turn to turn.");
+        using (_writer.Block("for (nint start = 0; start < batch; start += turn)"))
+        {
+            _writer.Line("nint count = Math.Min(turn, batch - start);");
+            _writer.Line("if (start > 0) member.Barrier();");
+            _writer.Line($"(nint from, nint to) = member.Split((int)count, {Literals.Int(_program.Memory.Granularity)});");
+            _start = "start";
+            EmitPhase(turns.Phase, barrier: false);
+            if (_program.Phases[turns.Phase + 1].Count > 0) EmitPhase(turns.Phase + 1);
+            _start = null;
+        }
+    }
+
+    private void EmitPhase(int number, bool barrier = true)
     {
         List<KernelCall> phase = _program.Phases[number];
         _writer.Line();
-        if (number > 0) _writer.Line("member.Barrier();");
+        if (number > 0 && barrier) _writer.Line("member.Barrier();");
         KernelCall[] samples = [.. phase.Where(c => c.Kernel.Split == Split.Samples)], once = [.. phase.Where(c => c.Kernel.Split == Split.Once)];
         if (samples.Length > 0)
         {
@@ -179,8 +208,12 @@ internal sealed class ProgramEmitter
             to = $"({to})";
         }
 
-        return call.Kernel.Call(new CallSite([.. call.Reads.Select(v => _names[v])], [.. call.Writes.Select(v => _names[v])], from, to, "batch", stride));
+        return call.Kernel.Call(new CallSite([.. call.Reads.Select(NameHere)], [.. call.Writes.Select(NameHere)], from, to, "batch", stride) { Start = _start, Samples = _start is null ? "batch" : "count" });
     }
+
+    /// <summary>Where a value's samples in memory begin: the caller's, and what is kept for the whole batch, lie behind those of earlier turns.</summary>
+    private string NameHere(Value value)
+        => _start is not null && _program.Memory.Places[value].Space is MemorySpace.Input or MemorySpace.Whole ? $"{_names[value]} + {CallSite.Times(_start, _program.Program.TypeOf(value).PerSample)}" : _names[value];
 
     private void DeclarePointers(Func<int, string> input, string stride)
     {
@@ -207,6 +240,7 @@ internal sealed class ProgramEmitter
             MemorySpace.Input => input(place.Offset),
             MemorySpace.Parameters => Plus(parameters, Literals.Int(place.Offset)),
             MemorySpace.Gradients => Plus(gradients, Literals.Int(place.Offset)),
+            MemorySpace.Whole => place.Offset == 0 ? "Whole" : $"Whole + {Literals.Int(place.Offset)} * WholeStride",
             _ when !place.IsBatched => Plus(arena, Literals.Int(place.Offset)),
             _ => place.Offset == 0 ? Plus(arena, Literals.Int(_program.Memory.FixedFloats)) : $"{Plus(arena, Literals.Int(_program.Memory.FixedFloats))} + {Literals.Int(place.Offset)} * {stride}",
         };

@@ -14,13 +14,20 @@ internal sealed record TileStrides(long RowA, string StepA, string RowB, string 
 /// </summary>
 internal static class TileEmitter
 {
+    /// <summary>Numbers of a cache line.</summary>
+    private const int LineFloats = 16;
+
+    /// <summary>Steps of the sum between the wish for a row of b and its use: about the time that a third-level cache takes.</summary>
+    private const int StepsAhead = 16;
+
     /// <param name="parameters">Of the method; pointers a, b and c among them.</param>
     /// <param name="steps">The number of terms.</param>
     /// <param name="columns">Columns stored of a register: all of them, or fewer where c is narrower.</param>
     /// <param name="resumes">A condition, in C#, under which c already holds the sums of earlier terms and the chains go on from there.</param>
+    /// <param name="ahead">Whether rows of b, and of a where each step has one, are asked for some steps before they are read.</param>
     /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
     public static void Emit(
-        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null)
+        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false)
     {
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -43,6 +50,12 @@ internal static class TileEmitter
                 writer.Line($"float* {string.Join(", ", Enumerable.Range(1, rows - 1).Select(r => $"a{Literals.Int(r)} = {(r == 1 ? "a" : "a" + Literals.Int(r - 1))} + {apart}"))};");
             using (writer.Block($"for (nint k = 0; k < {steps}; k++)"))
             {
+                if (ahead)
+                {
+                    for (int at = 0; at < registers * form.Lanes; at += LineFloats) writer.Line($"Prefetch.Line(b + {Times(StepsAhead, strides.RowB)}{(at == 0 ? "" : " + " + Literals.Int(at))});");
+                    if (strides.RowAName is null && strides.StepA != "1") writer.Line($"Prefetch.Line(a + {Times(StepsAhead, strides.StepA)});");
+                }
+
                 for (int v = 0; v < registers; v++) writer.Line($"var b{Literals.Int(v)} = {form.Load(v == 0 ? "b" : $"b + {Literals.Int(v * form.Lanes)}")};");
                 for (int r = 0; r < rows; r++)
                 {

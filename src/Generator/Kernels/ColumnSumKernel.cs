@@ -8,7 +8,12 @@ internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
 {
     private const int Chains = 4;
 
-    public override string MethodName => $"SumRows_{Rows.ToString().Replace("*", "x")}_{Literals.Int(Columns)}";
+    /// <summary>Whether it can be told to go on from the sums that are stored already.</summary>
+    public bool Resumes { get; init; }
+
+    public override Kernel? Resuming => Rows.IsBatched ? this with { Resumes = true } : null;
+
+    public override string MethodName => $"SumRows_{Rows.ToString().Replace("*", "x")}_{Literals.Int(Columns)}{(Resumes ? "_On" : "")}";
 
     public override Split Split => Split.Outputs;
 
@@ -18,13 +23,13 @@ internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
 
     public override long Cost => Columns;
 
-    public override string Call(CallSite site) => $"{MethodName}({site.Arguments(site.From, site.To)}{(Rows.IsBatched ? ", " + site.Batch : "")});";
+    public override string Call(CallSite site) => $"{MethodName}({site.Arguments(site.From, site.To)}{(Rows.IsBatched ? ", " + site.Samples : "")}{(Resumes ? ", " + site.Resumes : "")});";
 
     public override void Emit(CodeWriter writer)
     {
         writer.Line($"// y[{Literals.Int(Columns)}] = sum over {Rows} rows of x[{Rows}, {Literals.Int(Columns)}]: ascending, columns from…to");
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (writer.Block($"private static void {MethodName}(float* x, float* y, nint from, nint to{(Rows.IsBatched ? ", nint batch" : "")})"))
+        using (writer.Block($"private static void {MethodName}(float* x, float* y, nint from, nint to{(Rows.IsBatched ? ", nint batch" : "")}{(Resumes ? ", bool resumes" : "")})"))
         {
             writer.Line("nint column = from;");
             foreach (SimdForm form in new[] { SimdForm.V512, SimdForm.V256, SimdForm.V128 })
@@ -42,7 +47,7 @@ internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
     private void EmitSum(CodeWriter writer, SimdForm form)
     {
         string stride = Literals.Int(Columns), rows = !Rows.IsBatched ? Literals.Int(Rows.Count) : "batch";
-        writer.Line($"{form.Type} sum = {form.Constant(0f)};");
+        writer.Line($"{form.Type} sum = {(Resumes ? $"resumes ? {form.Load("y + column")} : " : "")}{form.Constant(0f)};");
         writer.Line("float* row = x + column;");
         if (!Rows.IsBatched || Rows.Count == 1) writer.Line($"for (nint r = 0; r < {rows}; r++, row += {stride}) sum += {form.Load("row")};");
         else

@@ -37,6 +37,9 @@ internal abstract record Kernel
     /// <summary>For <see cref="Split.Outputs"/>: workers get multiples of it.</summary>
     public virtual int OutputGranularity => 1;
 
+    /// <summary>For sums over the batch: the same kernel, which can be told to go on from the sums of earlier samples; null where it can not.</summary>
+    public virtual Kernel? Resuming => null;
+
     /// <summary>For <see cref="Split.Samples"/>: samples below which its tiles are not full.</summary>
     public virtual int LeastSamples => 1;
 
@@ -62,8 +65,18 @@ internal abstract record Kernel
 /// <summary>The names that hold a call's operands, results and range where the kernel is called.</summary>
 /// <param name="Reads">Pointer expressions.</param>
 /// <param name="Writes">Pointer expressions.</param>
+/// <param name="Batch">All samples.</param>
 internal sealed record CallSite(IReadOnlyList<string> Reads, IReadOnlyList<string> Writes, string From, string To, string Batch, string Stride)
 {
+    /// <summary>The number in the batch of the first sample that is in memory; null where all are.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>Samples that are in memory.</summary>
+    public string Samples { get; init; } = Batch;
+
+    /// <summary>Whether the sums of earlier samples are stored already.</summary>
+    public string Resumes => Start is null ? "false" : Start + " > 0";
+
     /// <summary>A place or count times a literal.</summary>
     public static string Times(string count, long factor)
         => factor == 1 ? count : long.TryParse(count, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long literal) ? Literals.Int(literal * factor) : $"{count} * {Literals.Int(factor)}";

@@ -13,6 +13,11 @@ internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, Lane
     /// <summary>Rows or columns of a few tiles.</summary>
     private const int FullTiles = 64;
 
+    /// <summary>Whether it can be told to go on from the sums that are stored already: the batch then comes some samples at a time.</summary>
+    public bool Resumes { get; init; }
+
+    public override Kernel? Resuming => K.IsBatched && Split == Split.Outputs && Epilogue is null ? this with { Resumes = true } : null;
+
     public override LaneProgram? SharedEpilogue => Epilogue;
 
     public override string MethodName
@@ -20,7 +25,7 @@ internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, Lane
         get
         {
             static string Name(Extent e) => e.IsBatched ? "B" : Literals.Int(e.Count);
-            return $"MatMul_{Name(M)}x{Name(K)}{(K.IsBatched && K.Count > 1 ? "n" : "")}x{Name(N)}{(TransposeA ? "_TA" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Signature)}";
+            return $"MatMul_{Name(M)}x{Name(K)}{(K.IsBatched && K.Count > 1 ? "n" : "")}x{Name(N)}{(TransposeA ? "_TA" : "")}{(Resumes ? "_On" : "")}{(Epilogue is null ? "" : "_" + Epilogue.Signature)}";
         }
     }
 
@@ -44,8 +49,8 @@ internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, Lane
     {
         int perSample = M.IsBatched ? M.Count : N.IsBatched ? N.Count : 1;
         long scale = Split == Split.Samples ? perSample : 1;
-        string batch = NeedsBatch ? ", " + CallSite.Times(site.Batch, K.IsBatched ? K.Count : 1) : "", stride = N.IsBatched ? ", " + CallSite.Times(site.Stride, scale) : "";
-        return $"{MethodName}({site.Arguments(CallSite.Times(site.From, scale), CallSite.Times(site.To, scale))}{batch}{stride});";
+        string batch = NeedsBatch ? ", " + (K.IsBatched ? CallSite.Times(site.Samples, K.Count) : site.Batch) : "", stride = N.IsBatched ? ", " + CallSite.Times(site.Stride, scale) : "";
+        return $"{MethodName}({site.Arguments(CallSite.Times(site.From, scale), CallSite.Times(site.To, scale))}{batch}{stride}{(Resumes ? ", " + site.Resumes : "")});";
     }
 
     private static Extent One(Extent extent) => extent.IsBatched ? new Extent(1, true) : extent;

@@ -80,6 +80,7 @@ internal sealed record DropoutMaskKernel(float Probability, uint Purpose, int Pe
     public override string Call(CallSite site)
     {
         string size = Literals.Int(PerSample), first = $"{site.From} * {size}", count = $"(int)(({site.To} - {site.From}) * {size})";
-        return $"DropoutMask.Fill({site.Writes[0]} + {first}, {first}, {count}, {Literals.Float(Probability)}, Seed, {Literals.UInt(Purpose)}, Step);";
+        string number = site.Start is null ? first : $"({site.Start} + {site.From}) * {size}";
+        return $"DropoutMask.Fill({site.Writes[0]} + {first}, {number}, {count}, {Literals.Float(Probability)}, Seed, {Literals.UInt(Purpose)}, Step);";
     }
 }

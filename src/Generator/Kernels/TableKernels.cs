@@ -23,6 +23,11 @@ internal sealed record GatherKernel(int PerSample, int Width) : RuntimeKernel
 /// <summary>The gradient of a table: rows are added at their numbers in ascending order of the samples; workers own rows of the table.</summary>
 internal sealed record ScatterAddKernel(int PerSample, int Rows, int Width) : RuntimeKernel
 {
+    /// <summary>Whether it can be told to go on from the sums that are stored already.</summary>
+    public bool Resumes { get; init; }
+
+    public override Kernel? Resuming => this with { Resumes = true };
+
     public override string MethodName => "Table.ScatterAdd";
 
     public override Split Split => Split.Outputs;
@@ -34,5 +39,5 @@ internal sealed record ScatterAddKernel(int PerSample, int Rows, int Width) : Ru
     public override bool ReadsScalars(int index) => index == 1;
 
     public override string Call(CallSite site)
-        => $"Table.ScatterAdd({site.Reads[0]}, {site.Reads[1]}, {site.Writes[0]}, {site.Batch}{(PerSample == 1 ? "" : " * " + Literals.Int(PerSample))}, {Literals.Int(Width)}, {site.From}, {site.To});";
+        => $"Table.ScatterAdd({site.Reads[0]}, {site.Reads[1]}, {site.Writes[0]}, {CallSite.Times(site.Samples, PerSample)}, {Literals.Int(Width)}, {site.From}, {site.To}{(Resumes ? ", " + site.Resumes : "")});";
 }

@@ -16,6 +16,9 @@ namespace NeuralNet.Gen.Generator.Layers;
 /// <param name="Path">Keys the dropout's random numbers.</param>
 internal sealed record ScaledDotProduct(NetworkBuilder Network, LayerArguments Operands, bool IsCausal, float Dropout, string Path)
 {
+    /// <summary>Rows of a tile: with fewer nothing can be left out.</summary>
+    private const int FewQueries = 8;
+
     private GraphBuilder Graph => Network.Graph;
 
     /// <summary>Reads the probability that all attention layers call <c>dropout</c>.</summary>
@@ -28,7 +31,10 @@ internal sealed record ScaledDotProduct(NetworkBuilder Network, LayerArguments O
     public Value Apply(Value q, Value k, Value v)
     {
         TensorType type = Graph.TypeOf(q);
-        Value scores = Graph.Times(Graph.Add(new BatchMatMul(false, true), q, k), (float)(1 / Math.Sqrt(type.Last)));
+        // Scores after the diagonal are hidden below and weights there are 0: half of the work.
+        bool isTriangle = IsCausal && type.Dims[2] == Graph.TypeOf(k).Dims[2] && type.Dims[2] > FewQueries;
+        var product = new BatchMatMul(false, true) { Triangle = isTriangle ? Triangle.Result : Triangle.None };
+        Value scores = Graph.Times(Graph.Add(product, q, k), (float)(1 / Math.Sqrt(type.Last)));
         TensorType wanted = Graph.TypeOf(scores);
         int queries = wanted.Dims[2], keys = wanted.Dims[3];
         if (IsCausal && queries != keys)
@@ -40,7 +46,7 @@ internal sealed record ScaledDotProduct(NetworkBuilder Network, LayerArguments O
         if (Operands.Optional("lengths") is { } lengths) scores = Only(Within(lengths, keys), scores);
         Value weights = Graph.Add(new Softmax(), scores);
         if (Dropout > 0f) weights = Graph.Add(new Dropout(Dropout, Network.PurposeOf(RandomKind.Dropout, Path)), weights);
-        return Graph.Add(new BatchMatMul(false, false), weights, v);
+        return Graph.Add(new BatchMatMul(false, false) { Triangle = isTriangle ? Triangle.First : Triangle.None }, weights, v);
     }
 
     private Value Only(Value mask, Value scores) => Graph.Add(new Where(), mask, scores, Graph.Constant(float.NegativeInfinity));

@@ -400,7 +400,7 @@ internal sealed class FuseKernels
         (int rowA, int stepA) = product.TransposeA ? (column, row) : (row, column);
         return new BatchMatMulKernel(
             typeA.Dims.Skip(first).Take(leads).ToEquatableArray(), typeA.Dims[rowA], typeB.Dims[column], typeA.Dims[stepA],
-            Matrix(a, rowA, stepA), Matrix(b, row, column), Matrix(c, row, column), isBatched);
+            Matrix(a, rowA, stepA), Matrix(b, row, column), Matrix(c, row, column), isBatched) { Triangle = product.Triangle };
 
         MatrixStrides Matrix(int[] strides, int rows, int columns) => new(isBatched ? strides[0] : 0, strides.Skip(first).Take(leads).ToEquatableArray(), strides[rows], strides[columns]);
     }

@@ -15,6 +15,9 @@ internal enum MemorySpace
     Parameters,
 
     Gradients,
+
+    /// <summary>The end of the arena, where values lie for the whole batch while the others come and go with the samples.</summary>
+    Whole,
 }
 
 /// <summary>Where a value lies.</summary>
@@ -33,6 +36,9 @@ internal sealed record MemoryPlan(IReadOnlyDictionary<Value, Placement> Places, 
 {
     /// <summary>Samples that a prediction takes at a time.</summary>
     public int BlockRows { get; init; }
+
+    /// <summary>Numbers of each sample that are kept for the whole batch.</summary>
+    public int WholeFloats { get; init; }
 }
 
 /// <summary>
@@ -62,7 +68,7 @@ internal static class PlanMemory
         public int Offset { get; set; }
     }
 
-    public static MemoryPlan Run(KernelProgram program, List<List<KernelCall>> phases, IReadOnlyList<int> parameterOffsets, IReadOnlyList<int> stateOffsets)
+    public static MemoryPlan Run(KernelProgram program, List<List<KernelCall>> phases, IReadOnlyList<int> parameterOffsets, IReadOnlyList<int> stateOffsets, MicroBatch? micro = null)
     {
         var places = new Dictionary<Value, Placement>();
         foreach (Node node in program.Graph.Nodes)
@@ -80,7 +86,7 @@ internal static class PlanMemory
         }
 
         (Dictionary<Value, (int Phase, int Call)> born, Dictionary<Value, (int Phase, int Call)> dies) = Lifetimes(program, phases);
-        int fixedFloats = 0;
+        int fixedFloats = 0, wholeFloats = 0;
         var slots = new List<Slot>();
         foreach (Value value in born.Keys.OrderBy(v => born[v].Call).ThenBy(v => v))
         {
@@ -90,6 +96,13 @@ internal static class PlanMemory
             {
                 places.Add(value, new Placement(MemorySpace.Arena, fixedFloats, false));
                 fixedFloats = checked(fixedFloats + ((type.PerSample + Alignment - 1) / Alignment * Alignment));
+                continue;
+            }
+
+            if (micro?.Whole.Contains(value) == true)
+            {
+                places.Add(value, new Placement(MemorySpace.Whole, wholeFloats, true));
+                wholeFloats += type.PerSample;
                 continue;
             }
 
@@ -113,7 +126,7 @@ internal static class PlanMemory
         }
 
         int granularity = GranularityOf(program, program.Graph.Nodes.Select(n => n.Type));
-        return new MemoryPlan(places, fixedFloats, perSample, LowerBound(slots), granularity) { BlockRows = BlockSamples.BlockRows(program, perSample, granularity) };
+        return new MemoryPlan(places, fixedFloats, perSample, LowerBound(slots), granularity) { BlockRows = BlockSamples.BlockRows(program, perSample, granularity), WholeFloats = wholeFloats };
     }
 
     /// <summary>

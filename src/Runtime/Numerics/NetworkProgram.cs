@@ -13,6 +13,8 @@ public abstract unsafe class NetworkProgram : TeamProgram
     private readonly int _floatsPerSample;
     private readonly long _costPerSample;
     private readonly int _granularity;
+    private readonly int _samplesAtATime;
+    private readonly int _wholeFloats;
     private PinnedBuffer _arena;
 
     /// <summary>Sets the sizes that the compiler worked out.</summary>
@@ -20,9 +22,12 @@ public abstract unsafe class NetworkProgram : TeamProgram
     /// <param name="floatsPerSample">Arena numbers for each sample.</param>
     /// <param name="costPerSample">Multiply-adds for one sample.</param>
     /// <param name="granularity">Samples that the arena's capacity is a multiple of, so that every buffer is whole registers long.</param>
-    protected NetworkProgram(int fixedFloats, int floatsPerSample, long costPerSample, int granularity = 16)
+    /// <param name="samplesAtATime">Samples that one member takes through the network before the next ones come; 0 for all.</param>
+    /// <param name="wholeFloats">Where the batch comes in turns: numbers of each sample that are kept for all of it.</param>
+    protected NetworkProgram(int fixedFloats, int floatsPerSample, long costPerSample, int granularity = 16, int samplesAtATime = 0, int wholeFloats = 0)
     {
         (_fixedFloats, _floatsPerSample, _costPerSample, _granularity) = (fixedFloats, floatsPerSample, costPerSample, granularity);
+        (_samplesAtATime, _wholeFloats) = (samplesAtATime, wholeFloats);
         _arena = new PinnedBuffer(fixedFloats);
     }
 
@@ -35,20 +40,43 @@ public abstract unsafe class NetworkProgram : TeamProgram
     /// <summary>Samples that the arena holds: the distance between rows of values that have the batch last.</summary>
     protected nint Stride { get; private set; }
 
-    /// <summary>Runs the program for a batch; allocates only when the batch is larger than any before.</summary>
+    /// <summary>Samples that all members together have in memory: the batch, or as many as come in one turn.</summary>
+    protected nint Turn { get; private set; }
+
+    /// <summary>Behind the arena of the samples in memory: numbers that are kept for the whole batch.</summary>
+    protected float* Whole { get; private set; }
+
+    /// <summary>Samples that there is room for in <see cref="Whole"/>.</summary>
+    protected nint WholeStride { get; private set; }
+
+    /// <summary>Runs the program for a batch; allocates only when the batch is larger than any before, or the team is.</summary>
     protected void Run(int batch, ThreadTeam? team)
     {
-        if (batch > Stride)
+        int members = team is null || team.Count == 1 || batch * _costPerSample < WorthATeam ? 1 : team.Count;
+        long turn = batch;
+        if (_samplesAtATime > 0 && batch > (long)_samplesAtATime * members)
         {
-            long stride = ((long)batch + _granularity - 1) / _granularity * _granularity;
-            _arena = new PinnedBuffer(_fixedFloats + (stride * _floatsPerSample));
+            // Turns of equal length, so that the last is no shorter than it must be.
+            long most = (long)_samplesAtATime * members, turns = (batch + most - 1) / most;
+            turn = RoundUp(_granularity, (batch + turns - 1) / turns);
+        }
+
+        if (turn > Stride || (_wholeFloats > 0 && batch > WholeStride))
+        {
+            long stride = Math.Max(Stride, RoundUp(_granularity, turn)), whole = _wholeFloats == 0 ? 0 : Math.Max(WholeStride, RoundUp(16, batch));
+            _arena = new PinnedBuffer(_fixedFloats + (stride * _floatsPerSample) + (whole * _wholeFloats));
             Stride = (nint)stride;
+            WholeStride = (nint)whole;
         }
 
         Arena = _arena.Pointer;
+        Whole = Arena + _fixedFloats + (Stride * _floatsPerSample);
         Batch = batch;
-        if (team is null || team.Count == 1 || batch * _costPerSample < WorthATeam) Execute(TeamMember.Alone);
-        else team.Run(this);
+        Turn = (nint)turn;
+        if (members == 1) Execute(TeamMember.Alone);
+        else team!.Run(this);
         GC.KeepAlive(_arena);
+
+        static long RoundUp(int granularity, long samples) => (samples + granularity - 1) / granularity * granularity;
     }
 }

@@ -12,12 +12,12 @@ public static unsafe class Table
     }
 
     /// <summary>
-    /// table[r] = sum of rows[i] over all i with numbers[i] = r, in ascending order of i, for table rows first…last. Element by element, so the bits do not depend
+    /// table[r] = sum of rows[i] over all i with numbers[i] = r, in ascending order of i, for table rows first…last; where it resumes, added to what the table holds. Element by element, so the bits do not depend
     /// on the register width.
     /// </summary>
-    public static void ScatterAdd(float* rows, int* numbers, float* table, nint count, int width, nint first, nint last)
+    public static void ScatterAdd(float* rows, int* numbers, float* table, nint count, int width, nint first, nint last, bool resumes = false)
     {
-        new Span<float>(table + (first * width), checked((int)((last - first) * width))).Clear();
+        if (!resumes) new Span<float>(table + (first * width), checked((int)((last - first) * width))).Clear();
         for (nint i = 0; i < count; i++)
         {
             nint number = numbers[i];

@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace NeuralNet.Gen.Numerics;
+
+/// <summary>
+/// Asks for memory that a kernel reads soon: the hardware foresees neighbours, but not rows of a matrix that lie pages apart. A wish that changes no result; does nothing where the processor
+/// or .NET has no such instruction. Called by generated code.
+/// </summary>
+public static unsafe class Prefetch
+{
+    /// <summary>The cache line of <paramref name="address"/>, which need not be memory of this process.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Line(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
+}
