@@ -10,11 +10,18 @@ internal sealed record PermuteKernel(EquatableArray<int> Extents, EquatableArray
 {
     public override string MethodName => $"Permute_{(IsBatched ? "" : "Fixed_")}{string.Join("x", Extents.Select(e => Literals.Int(e)))}_{string.Join("_", Strides.Select(s => Literals.Int(s)))}";
 
-    public override Split Split => IsBatched ? Split.Samples : Split.Once;
+    public override Split Split => IsBatched ? Split.Samples : IsMatrix ? Split.Outputs : Split.Once;
+
+    /// <summary>A matrix without a batch that is turned, such as a weight: workers share its rows.</summary>
+    private bool IsMatrix => !IsBatched && Extents.Count == 2 && Strides[0] == 1;
+
+    public override int OutputParts => Extents[0];
+
+    public override int OutputGranularity => SimdForm.LogicalLanes;
 
     public override long Cost => Extents.Aggregate(1L, (all, extent) => all * extent);
 
-    public override string Call(CallSite site) => IsBatched ? $"{MethodName}({site.Arguments(site.From, site.To)});" : $"{MethodName}({site.Arguments()});";
+    public override string Call(CallSite site) => IsBatched || IsMatrix ? $"{MethodName}({site.Arguments(site.From, site.To)});" : $"{MethodName}({site.Arguments()});";
 
     public override void Emit(CodeWriter writer)
     {
@@ -23,8 +30,15 @@ internal sealed record PermuteKernel(EquatableArray<int> Extents, EquatableArray
         target[last] = 1;
         for (int d = last - 1; d >= 0; d--) target[d] = target[d + 1] * Extents[d + 1];
         writer.Line($"// y[{(IsBatched ? "batch, " : "")}{string.Join(", ", Extents.Select(e => Literals.Int(e)))}]: x in another order");
-        using (writer.Block($"private static void {MethodName}(float* x, float* y{(IsBatched ? ", nint from, nint to" : "")})"))
+        using (writer.Block($"private static void {MethodName}(float* x, float* y{(IsBatched || IsMatrix ? ", nint from, nint to" : "")})"))
         {
+            if (IsMatrix)
+            {
+                string rows = Literals.Int(Extents[1]), apart = Literals.Int(Strides[1]);
+                writer.Line($"Transpose.Run(x + from, {apart}, y + from * {rows}, {rows}, {rows}, (int)(to - from));");
+                return;
+            }
+
             var scopes = new Stack<IDisposable>();
             if (IsBatched) scopes.Push(writer.Block("for (nint sample = from; sample < to; sample++)"));
             int[] outer = [.. Enumerable.Range(0, last).Where(d => d != inner && Extents[d] > 1)];

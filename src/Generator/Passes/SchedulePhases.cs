@@ -41,11 +41,13 @@ internal static class SchedulePhases
         return phases;
     }
 
-    /// <summary>What one worker computes from parameters alone, such as weights in another order, comes first: then samples need not wait for it halfway.</summary>
+    /// <summary>What depends on parameters alone, such as weights in another order, comes first: then samples need not wait for it halfway.</summary>
     private static void AddParameters(KernelProgram program, List<List<KernelCall>> phases, List<KernelCall> open, HashSet<Value> done)
     {
-        var known = new HashSet<Value>(program.Graph.Nodes.Where(n => n.Op is Parameter or State).Select(n => n.Id));
-        var first = new List<KernelCall>();
+        var given = new HashSet<Value>(program.Graph.Nodes.Where(n => n.Op is Parameter or State).Select(n => n.Id));
+        // What workers share is known to all of them only after the barrier; what one of them does alone, that one may go on from.
+        List<KernelCall> first = [.. open.Where(c => c.Kernel.Split == Split.Outputs && c.Reads.Count > 0 && c.Reads.All(given.Contains))];
+        var known = new HashSet<Value>(given);
         foreach (KernelCall call in open.Where(c => c.Kernel.Split == Split.Once))
         {
             if (!call.Reads.All(known.Contains)) continue;
