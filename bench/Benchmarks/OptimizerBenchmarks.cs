@@ -13,6 +13,9 @@ public class OptimizerBenchmarks
     private readonly Optimizer _momentum = new Sgd(1e-3f, momentum: 0.9f);
     private readonly Optimizer _adam = new Adam();
     private readonly Optimizer _adamW = new AdamW();
+    private readonly Optimizer _clipped = new AdamW { ClipNorm = 1 };
+    private readonly Optimizer _rmsProp = new RmsProp(momentum: 0.9f, centered: true);
+    private readonly Optimizer _lion = new Lion();
     private ThreadTeam? _team;
 
     /// <summary>Members of the team; 1 for none.</summary>
@@ -52,4 +55,16 @@ public class OptimizerBenchmarks
     /// <summary>Two vectors of state and decay.</summary>
     [Benchmark]
     public void AdamW() => _adamW.Step(_parameters, _gradients, _team);
+
+    /// <summary>The same, and one more pass over the gradients for their norm.</summary>
+    [Benchmark]
+    public void AdamWWithClipping() => _clipped.Step(_parameters, _gradients, _team);
+
+    /// <summary>Three vectors of state.</summary>
+    [Benchmark]
+    public void RmsProp() => _rmsProp.Step(_parameters, _gradients, _team);
+
+    /// <summary>One vector of state.</summary>
+    [Benchmark]
+    public void Lion() => _lion.Step(_parameters, _gradients, _team);
 }

@@ -33,6 +33,8 @@ internal static unsafe class Program
         Reductions(grid);
         Rotations();
         Random();
+        Optimizers();
+        Schedules();
     }
 
     /// <summary>Bit patterns spread over all floats, the arguments that networks meet, and the edges.</summary>
@@ -158,6 +160,69 @@ internal static unsafe class Program
         int[] order = new int[4001];
         SampleOrder.Shuffle(order, 42, 7);
         Console.WriteLine($"bits SampleOrder {Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes<int>(order)))}");
+    }
+
+    private static void Optimizers()
+    {
+        // Two tensors; the second one starts at an odd place and is longer than a piece of Lamb's.
+        const int first = 501, count = 3511, steps = 12;
+        var info = new NetworkInfo
+        {
+            Name = "Net",
+            Inputs = [],
+            Targets = [],
+            Output = new TensorInfo("y", ElementType.Float32, [1]),
+            Prediction = PredictionKind.Values,
+            Parameters = [new ParameterInfo("first", [first], 0, [1]), new ParameterInfo("second", [count - first], first, [1])],
+            Layers = [],
+            ParameterCount = count,
+            ForwardFlops = 0,
+            GradientFlops = 0,
+            TrainingBytesPerSample = 0,
+            PredictionBytesPerSample = 0,
+        };
+        Optimizer[] optimizers =
+        [
+            new Sgd(0.01f, 0.9f, weightDecay: 0.1f, nesterov: true), new Adam(0.01f, weightDecay: 0.1f), new AdamW(0.01f, amsgrad: true), new Nadam(weightDecay: 0.1f),
+            new RAdam(0.01f, weightDecay: 0.1f), new AdaGrad(0.01f, 0.1f), new AdaDelta(), new RmsProp(momentum: 0.9f, centered: true), new Lion(0.01f, weightDecay: 0.1f), new Lamb(0.01f),
+        ];
+        float[] parameters = new float[count], gradients = new float[count], norms = new float[steps];
+        foreach (Optimizer optimizer in optimizers)
+        {
+            optimizer.Groups.Add(new ParameterGroup("first") { LearningRateScale = 3 });
+            optimizer.ClipNorm = 8;
+            optimizer.ClipValue = 0.3f;
+            optimizer.Bind(info);
+            Philox.FillUniform(parameters, 1, 2, 3);
+            var accumulator = new GradientAccumulator();
+            for (int t = 0; t < steps; t++)
+            {
+                accumulator.Reset();
+                for (int k = 1; k <= 2; k++)
+                {
+                    Philox.FillUniform(gradients, 5, 6, (ulong)((2 * t) + k));
+                    for (int i = 0; i < count; i++) gradients[i] -= 0.5f;
+                    accumulator.Add(gradients, 0, 3 * k);
+                }
+
+                optimizer.Step(parameters, accumulator.Gradients);
+                norms[t] = optimizer.LastGradientNorm;
+            }
+
+            Print(optimizer.GetType().Name, parameters);
+        }
+
+        Print("gradient norms", norms);
+    }
+
+    private static void Schedules()
+    {
+        Schedule[] schedules =
+        [
+            new StepSchedule(1, 7, 0.3f), new ExponentialSchedule(1, 0.97f), new PolynomialSchedule(1, 100, 0.7f), new CosineSchedule(1, 100, 0.1f).WithWarmup(9), new CosineRestartsSchedule(1, 11, 2),
+            new OneCycleSchedule(1, 100), new NoamSchedule(64, 30), new WarmupStableDecaySchedule(1, 10, 50, 40, 0, DecayForm.OneMinusSqrt),
+        ];
+        Print("schedules", [.. schedules.SelectMany(schedule => Enumerable.Range(0, 128).Select(step => schedule.At(step)))]);
     }
 
     private static void Print(string name, float[] values) =>

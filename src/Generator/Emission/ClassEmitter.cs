@@ -343,6 +343,7 @@ internal sealed class ClassEmitter
         using (_writer.Block($"public float Step({Spans(tensors)}, Optimizer optimizer, ThreadTeam? team = null)"))
         {
             _writer.Line("ArgumentNullException.ThrowIfNull(optimizer);");
+            _writer.Line("optimizer.Bind(Info);");
             EmitChecks(tensors);
             _writer.Line("Enter();");
             using (_writer.Block("try"))

@@ -15,7 +15,8 @@ namespace NeuralNet.Gen;
 /// </summary>
 public sealed class Adam : Optimizer
 {
-    private readonly StreamingUpdate<WithPenalty> _update = new("exp_avg", "exp_avg_sq");
+    private readonly StreamingUpdate<WithPenalty>? _update;
+    private readonly StreamingUpdate<WithPenaltyByLargest>? _amsgrad;
     private readonly AdamCoefficients _coefficients;
 
     /// <summary>Sets the hyper-parameters.</summary>
@@ -24,15 +25,18 @@ public sealed class Adam : Optimizer
     /// <param name="beta2">Decay of the squared gradients' running mean, at least 0 and below 1.</param>
     /// <param name="epsilon">Keeps the quotient finite; finite and at least 0.</param>
     /// <param name="weightDecay">L2 penalty added to the gradient, finite and at least 0. For decay apart from the gradient see <see cref="AdamW"/>.</param>
+    /// <param name="amsgrad">Divides by the root of the largest v so far: Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond" (ICLR 2018).</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public Adam(float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0)
+    public Adam(float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0, bool amsgrad = false)
+        : base(learningRate, weightDecay, amsgrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"])
     {
-        LearningRate = HyperParameter.AtLeastZero(learningRate, nameof(learningRate));
         Beta1 = HyperParameter.BelowOne(beta1, nameof(beta1));
         Beta2 = HyperParameter.BelowOne(beta2, nameof(beta2));
         Epsilon = HyperParameter.AtLeastZero(epsilon, nameof(epsilon));
-        WeightDecay = HyperParameter.AtLeastZero(weightDecay, nameof(weightDecay));
+        Amsgrad = amsgrad;
         _coefficients = new AdamCoefficients(beta1, beta2, epsilon);
+        if (amsgrad) _amsgrad = new StreamingUpdate<WithPenaltyByLargest>(Constants);
+        else _update = new StreamingUpdate<WithPenalty>(Constants);
     }
 
     /// <summary>Decay of the gradients' running mean.</summary>
@@ -44,36 +48,41 @@ public sealed class Adam : Optimizer
     /// <summary>Keeps the quotient finite.</summary>
     public float Epsilon { get; }
 
-    /// <summary>L2 penalty added to the gradient.</summary>
-    public float WeightDecay { get; }
+    /// <summary>Whether v's largest value so far counts.</summary>
+    public bool Amsgrad { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptimizerState> State => _update.States;
-
-    /// <inheritdoc/>
-    public override void Step(Span<float> parameters, ReadOnlySpan<float> gradients, ThreadTeam? team = null)
+    protected override void Update(OptimizerStep step)
     {
-        CheckLengths(parameters, gradients);
-        _update.Prepare(parameters.Length);
-        _update.Apply(parameters, gradients, _coefficients.At(StepCount + 1, LearningRate, WeightDecay), team);
-        StepCount++;
+        _update?.Apply(step);
+        _amsgrad?.Apply(step);
     }
 
-    /// <inheritdoc/>
-    protected override void RestoreState(IReadOnlyList<OptimizerState> state) => _update.Restore(state);
+    private UpdateConstants Constants(in UpdateSettings s) => _coefficients.At(s.Step, s.LearningRate, s.WeightDecay);
 
     internal readonly struct WithPenalty : IUpdateRule
     {
         public static int StateCount => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Update<TVector, TLanes>(
-            TVector decay, TVector oneMinusBeta1, TVector beta2, TVector oneMinusBeta2, TVector scale, TVector epsilon, TVector minusRate,
-            TVector gradient, ref TVector parameter, ref TVector mean, ref TVector square)
+        public static void Update<TVector, TLanes>(in RuleConstants<TVector> c, TVector gradient, ref TVector parameter, ref TVector mean, ref TVector square, ref TVector state2)
             where TLanes : ILanes<TVector>
         {
-            TVector g = TLanes.Fma(decay, parameter, gradient);
-            AdamCoefficients.Move<TVector, TLanes>(oneMinusBeta1, beta2, oneMinusBeta2, scale, epsilon, minusRate, g, ref parameter, ref mean, ref square);
+            TVector g = TLanes.Fma(c.C0, parameter, gradient);
+            AdamCoefficients.Move<TVector, TLanes>(c, g, ref parameter, ref mean, ref square);
+        }
+    }
+
+    internal readonly struct WithPenaltyByLargest : IUpdateRule
+    {
+        public static int StateCount => 3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Update<TVector, TLanes>(in RuleConstants<TVector> c, TVector gradient, ref TVector parameter, ref TVector mean, ref TVector square, ref TVector largest)
+            where TLanes : ILanes<TVector>
+        {
+            TVector g = TLanes.Fma(c.C0, parameter, gradient);
+            AdamCoefficients.MoveByLargest<TVector, TLanes>(c, g, ref parameter, ref mean, ref square, ref largest);
         }
     }
 }

@@ -10,6 +10,11 @@ internal static class HyperParameter
             ? value
             : throw new ArgumentOutOfRangeException(name, value, Message($"{name} is {value}; it must be finite and at least 0"));
 
+    public static float AboveZero(float value, string name)
+        => value > 0 && float.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, Message($"{name} is {value}; it must be finite and above 0"));
+
     public static float BelowOne(float value, string name)
         => value is >= 0 and < 1
             ? value
@@ -21,6 +26,9 @@ internal static class HyperParameter
     /// </summary>
     public static double AsWritten(float value)
         => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>What decay apart from the gradient leaves of a parameter: 1 − learning rate · weight decay.</summary>
+    public static float Keep(in UpdateSettings settings) => (float)(1 - (settings.LearningRate * settings.WeightDecay));
 
     /// <summary>
     /// <paramref name="value"/> to the power <paramref name="exponent"/> by squaring: multiplications alone, so the same bits everywhere, which the

@@ -117,8 +117,20 @@ public sealed class BadInputTests
         Assert.True(network.Step(new Sgd(0.1f)) > 0);
     }
 
-    private sealed class Failing : Optimizer
+    [Fact]
+    public void A_group_that_matches_nothing_is_told_before_anything_happens()
     {
-        public override void Step(Span<float> parameters, ReadOnlySpan<float> gradients, ThreadTeam? team = null) => throw new NotSupportedException();
+        var network = new SpanNetwork(Trained, batch: 9);
+        float[] parameters = network.Network.Parameters.ToArray();
+        var error = Assert.Throws<ArgumentException>(() => network.Step(new Adam { Groups = { new ParameterGroup("*.gain") } }));
+        Assert.Contains("'*.gain'", error.Message);
+        Assert.Contains("dense1.weight, dense1.bias", error.Message);
+        Assert.Equal(parameters, network.Network.Parameters.ToArray());
+        Assert.Equal(0, network.Network.StepCount);
+    }
+
+    private sealed class Failing() : Optimizer(0.1f, 0, [])
+    {
+        protected override void Update(OptimizerStep step) => throw new NotSupportedException();
     }
 }

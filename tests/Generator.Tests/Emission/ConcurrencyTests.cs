@@ -56,13 +56,13 @@ public sealed class ConcurrencyTests
     }
 
     /// <summary>An optimiser that holds the network inside a step until it is told to go on.</summary>
-    private sealed class Holding : Optimizer
+    private sealed class Holding() : Optimizer(0.1f, 0, [])
     {
         public ManualResetEventSlim IsInside { get; } = new();
 
         public ManualResetEventSlim GoOn { get; } = new();
 
-        public override void Step(Span<float> parameters, ReadOnlySpan<float> gradients, ThreadTeam? team = null)
+        protected override void Update(OptimizerStep step)
         {
             IsInside.Set();
             GoOn.Wait(TimeSpan.FromSeconds(60));

@@ -263,6 +263,7 @@ unsafe partial class Smallest : INetwork
     public float Step(ReadOnlySpan<float> input, ReadOnlySpan<float> targets, Optimizer optimizer, ThreadTeam? team = null)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
+        optimizer.Bind(Info);
         int batch = Guard.Batch(input.Length, 2, "input");
         Guard.SameBatch(batch, targets.Length, 2, "targets");
         Enter();

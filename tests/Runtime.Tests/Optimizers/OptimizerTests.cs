@@ -138,7 +138,11 @@ public sealed class OptimizerTests
         }
     }
 
-    public static TheoryData<string> Kinds => ["sgd", "momentum", "nesterov", "adam", "adamw"];
+    public static TheoryData<string> Kinds => 
+    [
+        "sgd", "momentum", "nesterov", "adam", "amsgrad", "adamw", "adamw-amsgrad", "nadam", "nadam-decoupled", "radam", "adagrad", "adadelta", "rmsprop", "rmsprop-momentum", "rmsprop-centred",
+        "rmsprop-centred-momentum", "lion", "lamb", "clipped", "grouped",
+    ];
 
     private static Optimizer Create(string kind) => kind switch
     {
@@ -146,8 +150,27 @@ public sealed class OptimizerTests
         "momentum" => new Sgd(0.01f, 0.9f, 0.2f, 0.1f),
         "nesterov" => new Sgd(0.01f, 0.9f, 0, 0.1f, nesterov: true),
         "adam" => new Adam(0.01f, weightDecay: 0.1f),
-        _ => new AdamW(0.01f),
+        "amsgrad" => new Adam(0.01f, weightDecay: 0.1f, amsgrad: true),
+        "adamw" => new AdamW(0.01f),
+        "adamw-amsgrad" => new AdamW(0.01f, amsgrad: true),
+        "nadam" => new Nadam(weightDecay: 0.1f),
+        "nadam-decoupled" => new Nadam(weightDecay: 0.1f, decoupledWeightDecay: true),
+        "radam" => new RAdam(0.01f, beta2: 0.9f, weightDecay: 0.1f),
+        "adagrad" => new AdaGrad(0.01f, 0.1f, 0.1f, 0.5f),
+        "adadelta" => new AdaDelta(weightDecay: 0.1f),
+        "rmsprop" => new RmsProp(weightDecay: 0.1f),
+        "rmsprop-momentum" => new RmsProp(momentum: 0.9f),
+        "rmsprop-centred" => new RmsProp(centered: true),
+        "rmsprop-centred-momentum" => new RmsProp(momentum: 0.9f, centered: true),
+        "lion" => new Lion(0.01f, weightDecay: 0.1f),
+        "lamb" => new Lamb(0.01f),
+        "clipped" => new Adam { ClipNorm = 1, ClipValue = 0.01f, Schedule = new CosineSchedule(0.01f, 100) },
+        "grouped" => new AdamW(0.01f) { TrackGradientNorm = true, Groups = { new("first") { WeightDecay = 0, LearningRateScale = 3 }, new("last") { Frozen = true } } },
+        _ => throw new ArgumentException(kind),
     };
+
+    // Two tensors, the second one the longer.
+    private static void Bind(Optimizer optimizer, int length) => optimizer.Bind(Networks.Of(("first", [length / 3]), ("last", [length - (length / 3)])));
 
     private static float[] Train(Optimizer optimizer, int length, int threads, int steps = 5)
     {
@@ -155,6 +178,7 @@ public sealed class OptimizerTests
         float[] parameters = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
         float[] gradients = new float[length];
         using ThreadTeam? team = threads == 0 ? null : new ThreadTeam(threads);
+        Bind(optimizer, length);
         for (int t = 0; t < steps; t++)
         {
             for (int i = 0; i < length; i++) gradients[i] = random.NextSingle() - 0.5f;
@@ -168,7 +192,7 @@ public sealed class OptimizerTests
     [MemberData(nameof(Kinds))]
     public void The_number_of_threads_does_not_change_a_bit(string kind)
     {
-        foreach (int length in new[] { 1, 7, 16, 17, 1000, StreamingUpdate<Adam.WithPenalty>.TeamThreshold, 60_013 })
+        foreach (int length in new[] { 1, 7, 16, 17, 1000, Optimizer.TeamThreshold, 60_013 })
         {
             byte[] alone = Bytes(Train(Create(kind), length, 0));
             foreach (int threads in new[] { 1, 2, 3 }) Assert.Equal(alone, Bytes(Train(Create(kind), length, threads)));
@@ -182,7 +206,19 @@ public sealed class OptimizerTests
         Widths<Sgd.WithMomentum>();
         Widths<Sgd.WithNesterov>();
         Widths<Adam.WithPenalty>();
+        Widths<Adam.WithPenaltyByLargest>();
         Widths<AdamW.Decoupled>();
+        Widths<AdamW.DecoupledByLargest>();
+        Widths<Nadam.Rule>();
+        Widths<RAdam.Rule>();
+        Widths<AdaGrad.Rule>();
+        Widths<AdaDelta.Rule>();
+        Widths<RmsProp.Plain>();
+        Widths<RmsProp.WithMomentum>();
+        Widths<RmsProp.WithCentre>();
+        Widths<RmsProp.WithCentreAndMomentum>();
+        Widths<Lion.Rule>();
+        Widths<LerpPass.Lerp>();
     }
 
     private static void Widths<TRule>()
@@ -190,23 +226,32 @@ public sealed class OptimizerTests
     {
         foreach (int length in new[] { 1, 7, 16, 17, 63, 64, 65, 1000 })
         {
-            byte[] scalar = At<TRule, float, ScalarLanes>(length);
-            Assert.Equal(scalar, At<TRule, Vector128<float>, Lanes128>(length));
-            Assert.Equal(scalar, At<TRule, Vector256<float>, Lanes256>(length));
-            Assert.Equal(scalar, At<TRule, Vector512<float>, Lanes512>(length));
+            Widths<TRule, AsItIs>(length);
+            Widths<TRule, Clipped>(length);
         }
     }
 
-    private static unsafe byte[] At<TRule, TVector, TLanes>(int length)
+    private static void Widths<TRule, TClip>(int length)
+        where TRule : IUpdateRule
+        where TClip : IClip
+    {
+        byte[] scalar = At<TRule, float, ScalarLanes, TClip>(length);
+        Assert.Equal(scalar, At<TRule, Vector128<float>, Lanes128, TClip>(length));
+        Assert.Equal(scalar, At<TRule, Vector256<float>, Lanes256, TClip>(length));
+        Assert.Equal(scalar, At<TRule, Vector512<float>, Lanes512, TClip>(length));
+    }
+
+    private static unsafe byte[] At<TRule, TVector, TLanes, TClip>(int length)
         where TRule : IUpdateRule
         where TLanes : ILanes<TVector>
+        where TClip : IClip
     {
         var random = new Random(length);
-        float[] all = [.. Enumerable.Range(0, 4 * length).Select(_ => random.NextSingle() + 0.01f)];
+        float[] all = [.. Enumerable.Range(0, 5 * length).Select(_ => random.NextSingle() + 0.01f)];
         fixed (float* p = all)
         {
-            StreamingUpdate<TRule>.Stream<TVector, TLanes>(
-                p, p + length, p + (2 * length), p + (3 * length), length, new UpdateConstants(0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, -0.7f));
+            StreamingUpdate<TRule>.Stream<TVector, TLanes, TClip>(
+                p, p + length, p + (2 * length), p + (3 * length), p + (4 * length), length, new UpdateConstants(0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, -0.7f, 0.8f, 0.9f), 0.75f, 0.5f);
         }
 
         return Bytes(all);
@@ -221,6 +266,7 @@ public sealed class OptimizerTests
             using var team = new ThreadTeam(threads);
             Optimizer optimizer = Create(kind);
             float[] parameters = new float[60_000], gradients = new float[60_000];
+            Bind(optimizer, parameters.Length);
             Assert.Equal(0, Allocation.Of(() =>
             {
                 for (int i = 0; i < 20; i++) optimizer.Step(parameters, gradients, team);
@@ -235,6 +281,7 @@ public sealed class OptimizerTests
         Optimizer first = Create(kind);
         float[] parameters = Train(first, 100, 0);
         Optimizer second = Create(kind);
+        Bind(second, 100);
         second.Restore(first.StepCount, [.. first.State.Select(s => new OptimizerState(s.Name, s.Values.ToArray()))]);
         float[] continued = [.. parameters];
         float[] gradients = [.. parameters.Select(p => p * p)];
@@ -283,6 +330,7 @@ public sealed class OptimizerTests
         Optimizer optimizer = Create(kind);
         Assert.Throws<ArgumentException>(() => optimizer.Step(new float[3], new float[4]));
         Assert.Equal(0, optimizer.StepCount);
+        Bind(optimizer, 3);
         optimizer.Step(new float[3], new float[3]);
         var thrown = Assert.Throws<ArgumentException>(() => optimizer.Step(new float[5], new float[5]));
         Assert.Contains("5", thrown.Message);
@@ -303,6 +351,17 @@ public sealed class OptimizerTests
         Refuses(() => new Adam(epsilon: -1), "epsilon", "-1", "at least 0");
         Refuses(() => new AdamW(beta1: float.NaN), "beta1", "NaN", "below 1");
         Refuses(() => new AdamW(weightDecay: float.NaN), "weightDecay", "NaN", "finite");
+        Refuses(() => new Nadam(momentumDecay: -1), "momentumDecay", "-1", "at least 0");
+        Refuses(() => new RAdam(beta2: 1.5f), "beta2", "1.5", "below 1");
+        Refuses(() => new AdaGrad(initialAccumulator: -1), "initialAccumulator", "-1", "at least 0");
+        Refuses(() => new AdaDelta(rho: 1), "rho", "1", "below 1");
+        Refuses(() => new RmsProp(alpha: 1), "alpha", "1", "below 1");
+        Refuses(() => new RmsProp(momentum: -1), "momentum", "-1", "at least 0");
+        Refuses(() => new Lion(beta2: 1), "beta2", "1", "below 1");
+        Refuses(() => new Lamb(epsilon: -1), "epsilon", "-1", "at least 0");
+        Refuses(() => new Sgd(1) { WeightDecay = -1 }, "WeightDecay", "-1", "at least 0");
+        Refuses(() => new Sgd(1) { ClipNorm = 0 }, "ClipNorm", "0", "above 0");
+        Refuses(() => new Sgd(1) { ClipValue = float.NaN }, "ClipValue", "NaN", "above 0");
         Refuses(() => new Adam { LearningRate = -1 }, "LearningRate", "-1", "at least 0");
         Assert.Throws<ArgumentException>(() => new Sgd(1, nesterov: true));
         Assert.Throws<ArgumentException>(() => new Sgd(1, 0.9f, 0.1f, nesterov: true));

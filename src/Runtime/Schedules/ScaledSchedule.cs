@@ -1,0 +1,9 @@
+namespace NeuralNet.Gen;
+
+/// <summary>A schedule times a number; see <see cref="Schedule.Scale"/>.</summary>
+internal sealed class ScaledSchedule(Schedule inner, float factor) : Schedule
+{
+    private readonly double _factor = HyperParameter.AsWritten(HyperParameter.AtLeastZero(factor, nameof(factor)));
+
+    protected override double Rate(long step) => RateOf(inner, step) * _factor;
+}
