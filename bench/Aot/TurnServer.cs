@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Compare.Timing;
 
 namespace Compare.Aot;
@@ -23,6 +24,7 @@ internal static class TurnServer
                 contestant?.Dispose();
                 workload = Workload.All.Single(w => w.Name == words[0]);
                 contestant = new GeneratedContestant(workload, threads: 1);
+                if (RuntimeFeature.IsDynamicCodeCompiled) Turns.WarmUp([contestant]);
             }
 
             Phase phase = Phase.All.Single(p => p.Name == words[1]);

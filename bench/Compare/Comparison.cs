@@ -77,9 +77,11 @@ internal static class Comparison
 
     private static void Measure(Workload workload, int threads, IContestant ours, List<(PeerInfo Peer, IPredictor Side)> rivals, List<Row> rows)
     {
+        IPredictor[] sides = [ours, .. rivals.Select(r => r.Side)];
+        Turns.WarmUp(sides);
         foreach (Phase phase in Phase.All)
         {
-            Timings timings = Turns.Measure(phase, [ours, .. rivals.Select(r => r.Side)]);
+            Timings timings = Turns.Measure(phase, sides);
             Rival?[] measured = [.. rivals.Zip(timings.Samples.Skip(1)).Where(pair => pair.Second is not null).Select(pair => new Rival(pair.First.Peer, pair.Second!))];
             foreach (Rival? rival in measured.Length == 0 ? [null] : measured)
             {

@@ -7,6 +7,8 @@ namespace Compare.Team;
 /// <summary>A team of threads beside one thread, in turns, with and without other processes that keep cores busy: no workload may be slower with more threads.</summary>
 internal static class TeamComparison
 {
+    private const double LeastDifference = 0.02;
+
     /// <summary>Runs and reports.</summary>
     /// <param name="workloads">What to measure.</param>
     /// <param name="threads">Of the team, 2 or more.</param>
@@ -15,7 +17,7 @@ internal static class TeamComparison
     public static ExitCode Run(IReadOnlyList<Workload> workloads, int threads, int busy, string? jsonPath)
     {
         Console.WriteLine($"{Machine.Description}, {busy} busy process{(busy == 1 ? "" : "es")} beside");
-        Console.WriteLine($"microseconds with one thread and with {threads}, in turns; <: slower than one thread");
+        Console.WriteLine($"microseconds with one thread and with {threads}, in turns; <: slower than one thread, by more than 2 % and than both vary");
         Console.WriteLine();
         Console.WriteLine($"{"workload",-24} {"phase",-9} {"1 thread",11} {"±",5} {threads + " threads",11} {"±",5} {"1/" + threads,7}");
         using var processes = new BusyProcesses(busy);
@@ -24,6 +26,7 @@ internal static class TeamComparison
         {
             using var one = new GeneratedContestant(workload, threads: 1);
             using var team = new GeneratedContestant(workload, threads);
+            Turns.WarmUp([one, team]);
             // The prediction of one sample is one thread's in any case.
             foreach (Phase phase in Phase.All.Where(p => p.Name != "predict1"))
             {
@@ -31,7 +34,7 @@ internal static class TeamComparison
                 (Sample alone, Sample together) = (timings.Samples[0]!, timings.Samples[1]!);
                 rows.Add((workload.Name, phase.Name, alone, together));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{workload.Name,-24} {phase.Name,-9} {alone.Median,11:F2} {alone.Spread,5:P0} {together.Median,11:F2} {together.Spread,5:P0} {alone.Median / together.Median,7:F2} {(together.Median > alone.Median ? "<" : "")}"));
+                    $"{workload.Name,-24} {phase.Name,-9} {alone.Median,11:F2} {alone.Spread,5:P0} {together.Median,11:F2} {together.Spread,5:P0} {alone.Median / together.Median,7:F2} {(IsSlower(alone, together) ? "<" : "")}"));
             }
         }
 
@@ -51,4 +54,7 @@ internal static class TeamComparison
 
         return ExitCode.Success;
     }
+
+    /// <summary>Slower by more than both sides vary.</summary>
+    private static bool IsSlower(Sample alone, Sample together) => together.Median > alone.Median * (1 + Math.Max(LeastDifference, alone.Spread + together.Spread));
 }

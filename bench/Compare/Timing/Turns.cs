@@ -15,13 +15,39 @@ internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds
 {
     private const double SettleSeconds = 0.003;
 
+    // The runtime compiles methods for speed on a thread of its own, after a pause without new methods: 100 ms, but a second where the process has one core only. Then
+    // each of its tiers wants to see some calls.
+    private const int Tiers = 4, CallsOfTier = 32;
+    private const double MostSecondsOfTier = 0.1;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(Environment.ProcessorCount == 1 ? 1100 : 120);
+
     /// <summary>
     /// For the phases of workloads. A turn is calibrated to 30 ms, so that it stays above 20 ms when the machine happens to be slow while it is calibrated.
     /// </summary>
     public static Turns OfPhases { get; } = new(rounds: 11, turnSeconds: 0.030, warmUpSeconds: 0.3);
 
-    /// <summary>For single kernels, which need less to warm up.</summary>
+    /// <summary>For single kernels, which are compiled at once.</summary>
     public static Turns OfKernels { get; } = new(rounds: 9, turnSeconds: 0.008, warmUpSeconds: 0.02);
+
+    /// <summary>Calls all phases of all sides of a workload, with pauses between, until the runtime has compiled what they call as fast as it can.</summary>
+    public static void WarmUp(IReadOnlyList<IPredictor> sides)
+    {
+        Turn[] turns =
+        [
+            .. sides.SelectMany(side => Phase.All.Select(phase => phase.Call(side) is { } call ? new Turn(call, () => side.Restart(phase.Training)) : null)).OfType<Turn>(),
+        ];
+        for (int tier = 0; tier < Tiers; tier++)
+        {
+            foreach (Turn turn in turns)
+            {
+                turn.Restart();
+                long start = Stopwatch.GetTimestamp();
+                for (int call = 0; call < CallsOfTier && Stopwatch.GetElapsedTime(start).TotalSeconds < MostSecondsOfTier; call++) turn.Call();
+            }
+
+            Thread.Sleep(s_pause);
+        }
+    }
 
     /// <summary>Times one phase.</summary>
     /// <param name="phase">What is called.</param>
@@ -51,14 +77,11 @@ internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds
         return ([.. times.Select(Sample.Of)], Sample.Of(peaks).Median);
     }
 
-    /// <summary>Warms up (the JIT's tiers, the optimiser's state, pools) and finds how many calls fill a turn.</summary>
+    /// <summary>Warms up (the optimiser's state, pools, caches) and finds how many calls fill a turn.</summary>
     public int Calibrate(Turn turn)
     {
         turn.Restart();
-        long start = Stopwatch.GetTimestamp();
-        do turn.Call();
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < warmUpSeconds);
-
+        CallFor(turn, warmUpSeconds);
         int calls = 1;
         while (true)
         {
@@ -77,10 +100,15 @@ internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds
     public static double Take(Turn turn, int calls)
     {
         turn.Restart();
+        CallFor(turn, SettleSeconds);
+        return Time(turn.Call, calls) * 1e6 / calls;
+    }
+
+    private static void CallFor(Turn turn, double seconds)
+    {
         long start = Stopwatch.GetTimestamp();
         do turn.Call();
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < SettleSeconds);
-        return Time(turn.Call, calls) * 1e6 / calls;
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
     }
 
     private static double Time(Action call, int calls)
