@@ -15,11 +15,11 @@ internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds
 {
     private const double SettleSeconds = 0.003;
 
-    // The runtime compiles methods for speed on a thread of its own, after a pause without new methods: 100 ms, but a second where the process has one core only. Then
-    // each of its tiers wants to see some calls.
+    // The runtime compiles methods for speed on a thread of its own, after 100 ms without new methods; then each of its tiers wants to see some calls. Where the process is
+    // bound to one core that thread runs in pauses only.
     private const int Tiers = 4, CallsOfTier = 32;
     private const double MostSecondsOfTier = 0.1;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(Environment.ProcessorCount == 1 ? 1100 : 120);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// For the phases of workloads. A turn is calibrated to 30 ms, so that it stays above 20 ms when the machine happens to be slow while it is calibrated.
