@@ -13,7 +13,7 @@ internal sealed record Turn(Action Call, Action Restart);
 /// <param name="warmUpSeconds">Untimed calls of each before anything is timed.</param>
 internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds)
 {
-    private const double SettleSeconds = 0.003;
+    private const double SettleSeconds = 0.030;
 
     // The runtime compiles methods for speed on a thread of its own, after 100 ms without new methods; then each of its tiers wants to see some calls. Where the process is
     // bound to one core that thread runs in pauses only.
@@ -93,7 +93,7 @@ internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds
     }
 
     /// <summary>
-    /// One turn from the starting weights, so that no side trains so far that its numbers become denormal. A few calls run untimed first: the
+    /// One turn from the starting weights, so that no side trains so far that its numbers become denormal. Some calls run untimed first: the
     /// other side's helper threads may still spin, and its data is in the caches.
     /// </summary>
     /// <returns>Microseconds per call.</returns>
