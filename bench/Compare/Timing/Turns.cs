@@ -16,10 +16,10 @@ internal sealed class Turns(int rounds, double turnSeconds, double warmUpSeconds
     private const double SettleSeconds = 0.030;
 
     // The runtime compiles methods for speed on a thread of its own, after 100 ms without new methods; then each of its tiers wants to see some calls. Where the process is
-    // bound to one core that thread runs in pauses only.
+    // bound to one core that thread runs in pauses only, and a quarter of a second was seen to be too short for it.
     private const int Tiers = 4, CallsOfTier = 32;
     private const double MostSecondsOfTier = 0.1;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1100);
 
     /// <summary>
     /// For the phases of workloads. A turn is calibrated to 30 ms, so that it stays above 20 ms when the machine happens to be slow while it is calibrated.
