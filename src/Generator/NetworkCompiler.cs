@@ -32,6 +32,9 @@ internal sealed record CompiledProgram(ProgramKind Kind, KernelProgram Program, 
     /// <summary>The forward program whose output this one only interprets: large networks are not printed twice.</summary>
     public CompiledProgram? Follows { get; init; }
 
+    /// <summary>Floating-point operations in products for one sample, as the network declares them: how passes arrange the work does not change it.</summary>
+    public long FlopsPerSample { get; init; }
+
     /// <summary>Arena numbers of a block of samples.</summary>
     public int BlockFloats
     {
@@ -78,6 +81,7 @@ internal static class NetworkCompiler
             graph = Pass("sink permutes", SinkPermutes.Run(graph));
             if (training) graph = Pass("differentiate", Differentiate.Run(graph, model.Parameters.Count));
             graph = Pass("decompose", Decompose.Run(graph));
+            long flops = Layers.NetworkBuilder.FlopsOf(graph.Nodes, v => graph[v].Type);
             if (training) graph = Pass("lay samples in lanes", LaySamplesInLanes.Run(graph));
             graph = Pass("orient products", OrientProducts.Run(graph));
             graph = Pass("place matrices", PlaceMatrices.Run(graph));
@@ -96,7 +100,7 @@ internal static class NetworkCompiler
 
             Show("plan memory", () => string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}")));
             if (follows is not null) memory = memory with { BlockRows = follows.Memory.BlockRows };
-            var program = new CompiledProgram(kind, kernels, phases, memory) { Follows = follows, Micro = micro };
+            var program = new CompiledProgram(kind, kernels, phases, memory) { Follows = follows, Micro = micro, FlopsPerSample = flops };
             // Overflows here, where it is told as a network that is too large, rather than while printing.
             if (program.IsBlock) _ = program.BlockFloats;
             return program;

@@ -42,11 +42,7 @@ internal static class InfoEmitter
             new TensorModel(network.Model.OutputNames[i], ElementKind.Float32, new EquatableArray<int>(program.Graph[o.Value].Type.Dims.Where(d => d != TensorType.Batch)), 0));
     }
 
-    public static long Flops(CompiledNetwork network, ProgramKind kind)
-    {
-        TensorGraph graph = network[kind].Program.Graph;
-        return NetworkBuilder.FlopsOf(graph.Nodes, v => graph[v].Type);
-    }
+    public static long Flops(CompiledNetwork network, ProgramKind kind) => network[kind].FlopsPerSample;
 
     public static long GradientFlops(CompiledNetwork network) => network.Model.HasLoss ? Flops(network, ProgramKind.Gradient) : 0;
 

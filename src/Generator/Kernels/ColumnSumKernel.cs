@@ -15,7 +15,10 @@ internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
 
     public override string MethodName => $"SumRows_{Rows.ToString().Replace("*", "x")}_{Literals.Int(Columns)}{(Resumes ? "_On" : "")}";
 
-    public override Split Split => Split.Outputs;
+    /// <summary>Numbers of a sample that are too few to share: one worker adds them, and goes on with what follows from them without a barrier.</summary>
+    private const int FewColumns = 256;
+
+    public override Split Split => Rows.IsBatched && Rows.Count == 1 && Columns <= FewColumns ? Split.Once : Split.Outputs;
 
     public override int OutputParts => Columns;
 
@@ -23,7 +26,11 @@ internal sealed record ColumnSumKernel(Extent Rows, int Columns) : Kernel
 
     public override long Cost => Columns;
 
-    public override string Call(CallSite site) => $"{MethodName}({site.Arguments(site.From, site.To)}{(Rows.IsBatched ? ", " + site.Samples : "")}{(Resumes ? ", " + site.Resumes : "")});";
+    public override string Call(CallSite site)
+    {
+        string range = Split == Split.Once ? site.Arguments("0", Literals.Int(Columns)) : site.Arguments(site.From, site.To);
+        return $"{MethodName}({range}{(Rows.IsBatched ? ", " + site.Samples : "")}{(Resumes ? ", " + site.Resumes : "")});";
+    }
 
     public override void Emit(CodeWriter writer)
     {

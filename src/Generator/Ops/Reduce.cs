@@ -10,7 +10,7 @@ internal enum ReduceKind
 
 /// <summary>
 /// Sum or maximum over one dimension, which stays with extent 1. Over the last dimension: 16 logical lanes, then a fixed tree. Over any
-/// other: one chain in ascending order for each column.
+/// other: for each column four chains over every fourth number, joined in a fixed order.
 /// </summary>
 internal sealed record Reduce(ReduceKind Kind, int Axis) : Op
 {

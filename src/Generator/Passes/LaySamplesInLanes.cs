@@ -71,7 +71,28 @@ internal sealed class LaySamplesInLanes
                 return builder.Add(new Reshape(weight.Dims), builder.Add(new Reduce(ReduceKind.Sum, weight.Dims.Count), sums));
         }
 
-        return (inputs.Any(v => builder.TypeOf(v).IsInLanes) ? InPlace(builder, node, inputs) : null) ?? builder.Add(node.Op, [.. inputs.Select(v => OutOfLanes(builder, v))]);
+        return InLanesOrNull(builder, node, inputs) ?? builder.Add(node.Op, [.. inputs.Select(v => OutOfLanes(builder, v))]);
+    }
+
+    /// <summary>
+    /// Every value is what it was, or exactly that with sixteen samples side by side. An op over the latter that yields neither, or whose operands do not fit there, is computed from samples apart.
+    /// </summary>
+    private static Value? InLanesOrNull(GraphBuilder builder, Node node, Value[] inputs)
+    {
+        if (!inputs.Any(v => builder.TypeOf(v).IsInLanes)) return null;
+        try
+        {
+            Value? value = InPlace(builder, node, inputs);
+            return value is { } v && (builder.TypeOf(v) == node.Type || (IsPlain(node.Type) && builder.TypeOf(v) == Moved(node.Type))) ? value : null;
+        }
+        catch (ShapeException)
+        {
+            return null;
+        }
+
+        static bool IsPlain(TensorType type) => type.IsBatched && !type.IsInLanes;
+
+        static TensorType Moved(TensorType type) => type.With([.. type.Dims, SimdForm.LogicalLanes]) with { SamplesPerStep = SimdForm.LogicalLanes };
     }
 
     /// <summary>The same op over samples side by side, or null where it needs them apart.</summary>

@@ -56,7 +56,7 @@ public static partial class VectorMath
         : Vector512.Create(Max(left.GetLower(), right.GetLower()), Max(left.GetUpper(), right.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Max<V, L>(V left, V right)
+    internal static V Max<V, L>(V left, V right)
         where L : struct, ILanes<V> =>
         L.Select(L.Equal(left, left), L.Select(L.Less(right, left), left, right), left);
 

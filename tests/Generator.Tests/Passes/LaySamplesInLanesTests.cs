@@ -43,6 +43,44 @@ public sealed class LaySamplesInLanesTests
         foreach (int count in (int[])[3, 17]) net.Check(count);
     }
 
+    // What joins numbers side by side with numbers apart: extremes over all dimensions, whose gradient divides one by the other, and dimensions of 1 that reductions leave.
+    [Theory]
+    [InlineData("x.Conv2d(1, kernel: 2, stride: 3, padding: 1).Min(2).Flatten().Dense(3)", "5, 2")]
+    [InlineData("Concat(1, x.Flatten(), x.Conv2d(2, kernel: 2, same: true).Max([1, 2, 3]).Unsqueeze(1)).Dense(3)", "4, 3")]
+    [InlineData("Where(x.Conv2d(3, kernel: 3) > x.Mean(1, true).Mean(2, true).Mean(3, true), x.Conv2d(3, kernel: 3), x.Mean(1, true).Mean(2, true).Mean(3, true)).Flatten().Dense(3)", "4, 5")]
+    public void Samples_apart_and_side_by_side_meet(string output, string size)
+    {
+        var net = new InterpretedNetwork($$"""
+            using NeuralNet.Gen; using static NeuralNet.Gen.Functional;
+            [Network] public sealed partial class Net
+            {
+                static Tensor Forward([Shape(3, {{size}})] Tensor x) => {{output}};
+
+                static Scalar Loss(Tensor y, Tokens label) => CrossEntropy(y, label);
+            }
+            """);
+        foreach (int count in (int[])[3, 17]) net.Check(count);
+    }
+
+    [Fact]
+    public void Operations_are_those_of_the_network()
+    {
+        // LeNet-5 (LeCun et al., 1998), every map of the second layer joined to all of the first: multiply-adds of its layers. The first has no gradient of its input.
+        NetworkInfo info = new InterpretedNetwork("""
+            using NeuralNet.Gen;
+            [Network]
+            [Input(1, 28, 28)]
+            [Conv2d(6, 5, Padding = 2), Relu, MaxPool2d(2)]
+            [Conv2d(16, 5), Relu, MaxPool2d(2)]
+            [Flatten, Dense(120), Relu, Dense(84), Relu, Dense(10)]
+            [SoftmaxCrossEntropy]
+            public sealed partial class Net;
+            """).Network.Info;
+        const int First = 117_600, Rest = 240_000 + 48_000 + 10_080 + 840;
+        Assert.Equal(2 * (First + Rest), info.ForwardFlops);
+        Assert.Equal(2 * ((2 * First) + (3 * Rest)), info.GradientFlops);
+    }
+
     [Fact]
     public void Small_convolutions_take_the_pass_and_wide_ones_do_not()
     {
