@@ -129,20 +129,10 @@ unsafe partial class Smallest
             }
 
             member.Barrier();
-            // dense2 backward → [2]
-            {
-                (nint first, nint last) = member.Split(2, 16);
-                if (first < last) SumRows_batch_2(meanSquaredError1BackwardAdd, dense2BackwardSumLeading, first, last, batch);
-            }
             // dense2 backward → [2, 2]
             {
                 (nint first, nint last) = member.Split(2, 8);
                 if (first < last) MatMul_2xBx2_TA(relu1Relu, meanSquaredError1BackwardAdd, dense2BackwardMatmul2, first, last, batch);
-            }
-            // dense1 backward → [2]
-            {
-                (nint first, nint last) = member.Split(2, 16);
-                if (first < last) SumRows_batch_2(relu1BackwardWhere, dense1BackwardSumLeading, first, last, batch);
             }
             // dense1 backward → [2, 2]
             {
@@ -155,6 +145,10 @@ unsafe partial class Smallest
                 *meanSquaredError1Sum2 = BatchSum.Run(meanSquaredError1Sum, batch);
                 // meanSquaredError1 → []
                 MulMul_1a00_Short(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
+                // dense2 backward → [2]
+                SumRows_batch_2(meanSquaredError1BackwardAdd, dense2BackwardSumLeading, 0, 2, batch);
+                // dense1 backward → [2]
+                SumRows_batch_2(relu1BackwardWhere, dense1BackwardSumLeading, 0, 2, batch);
             }
         }
     }
