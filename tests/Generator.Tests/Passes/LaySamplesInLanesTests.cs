@@ -33,7 +33,7 @@ public sealed class LaySamplesInLanesTests
                     x = x.Conv2d(4, kernel: 3, padding: 1).Relu();
                     var shared = new Conv2d(4, kernel: 3, padding: 1);
                     Tensor y = shared.Of(shared.Of(x).Relu()) + x;
-                    y = Concat(1, y, y.Sigmoid() * x);
+                    y = Concat([y, y.Sigmoid() * x], 1);
                     return y.Conv2d(3, kernel: 2, stride: 2).GlobalAvgPool().Dense(3);
                 }
 
@@ -45,16 +45,16 @@ public sealed class LaySamplesInLanesTests
 
     // What joins numbers side by side with numbers apart: extremes over all dimensions, whose gradient divides one by the other, and dimensions of 1 that reductions leave.
     [Theory]
-    [InlineData("x.Conv2d(1, kernel: 2, stride: 3, padding: 1).Min(2).Flatten().Dense(3)", "5, 2")]
-    [InlineData("Concat(1, x.Flatten(), x.Conv2d(2, kernel: 2, same: true).Max([1, 2, 3]).Unsqueeze(1)).Dense(3)", "4, 3")]
-    [InlineData("Where(x.Conv2d(3, kernel: 3) > x.Mean(1, true).Mean(2, true).Mean(3, true), x.Conv2d(3, kernel: 3), x.Mean(1, true).Mean(2, true).Mean(3, true)).Flatten().Dense(3)", "4, 5")]
-    public void Samples_apart_and_side_by_side_meet(string output, string size)
+    [InlineData("return x.Conv2d(1, kernel: 2, stride: 3, padding: 1).Min(2, false).Flatten().Dense(3);", "5, 2")]
+    [InlineData("return Concat([x.Flatten(), x.Conv2d(2, kernel: 2, same: true).Max([1, 2, 3], false).Unsqueeze(1)]).Dense(3);", "4, 3")]
+    [InlineData("Tensor y = x.Conv2d(3, kernel: 3), mean = x.Mean([1, 2, 3], true); return Where(y > mean, y, mean).Flatten().Dense(3);", "4, 5")]
+    public void Samples_apart_and_side_by_side_meet(string body, string size)
     {
         var net = new InterpretedNetwork($$"""
             using NeuralNet.Gen; using static NeuralNet.Gen.Functional;
             [Network] public sealed partial class Net
             {
-                static Tensor Forward([Shape(3, {{size}})] Tensor x) => {{output}};
+                static Tensor Forward([Shape(3, {{size}})] Tensor x) { {{body}} }
 
                 static Scalar Loss(Tensor y, Tokens label) => CrossEntropy(y, label);
             }
