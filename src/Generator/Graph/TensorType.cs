@@ -30,7 +30,18 @@ internal sealed record TensorType(ElementKind Element, EquatableArray<int> Dims)
 
     public int Rank => Dims.Count;
 
-    public bool IsBatched => Dims.Contains(Batch);
+    public bool IsBatched
+    {
+        get
+        {
+            foreach (int dim in Dims)
+            {
+                if (dim == Batch) return true;
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Whether rows of the arena's stride hold the batch: it is not the first dimension.</summary>
     public bool IsBatchLast => IsBatched && Dims[0] != Batch;

@@ -23,29 +23,36 @@ internal static class BlockSamples
     /// <summary>Samples from which the next kernel would find little of them in the cache anyway.</summary>
     private const int MostSamples = 64;
 
+    /// <summary>What a kernel asks of the number of samples that it is given at a time.</summary>
+    /// <param name="Samples">At a time, as its numbers allow; 0 where it is better off with all of them.</param>
+    /// <param name="Granularity">Of which that is a multiple.</param>
+    /// <param name="Least">Samples that fill its tiles and are worth reading its weights again.</param>
+    private readonly record struct Wish(int Samples, int Granularity, long Least);
+
     /// <param name="calls">In order, all split by samples.</param>
     public static IReadOnlyList<SampleRun> Run(KernelProgram program, IEnumerable<KernelCall> calls)
     {
         var runs = new List<SampleRun>();
         var open = new List<KernelCall>();
-        int samples = 0;
+        int samples = 0, granularity = 0;
+        long least = 0;
         foreach (KernelCall call in calls)
         {
-            int own = SamplesOf(program, call);
-            if (open.Count > 0 && (own == 0) == (samples == 0))
+            Wish own = WishOf(program, call);
+            if (open.Count > 0 && (own.Samples == 0) == (samples == 0))
             {
-                int together = own == 0 ? 0 : Math.Max(Math.Min(own, samples), Math.Max(GranularityOf(program, call), open.Max(c => GranularityOf(program, c))));
-                if (own == 0 || open.Append(call).All(c => Accepts(program, c, together)))
+                int together = own.Samples == 0 ? 0 : Math.Max(Math.Min(own.Samples, samples), Math.Max(own.Granularity, granularity));
+                if (own.Samples == 0 || together >= Math.Max(own.Least, least))
                 {
+                    (samples, granularity, least) = (together, Math.Max(own.Granularity, granularity), Math.Max(own.Least, least));
                     open.Add(call);
-                    samples = together;
                     continue;
                 }
             }
 
             Close();
+            (samples, granularity, least) = (own.Samples, own.Granularity, own.Least);
             open.Add(call);
-            samples = own;
         }
 
         Close();
@@ -64,10 +71,11 @@ internal static class BlockSamples
     public static int BlockRows(KernelProgram program, int floatsPerSample, int granularity)
     {
         int rows = MostSamples;
+        long least = program.Calls.Where(c => c.Kernel.Split == Split.Samples).Select(c => LeastOf(program, c)).DefaultIfEmpty(0).Max();
         while (rows > granularity)
         {
             long floats = (long)rows * floatsPerSample;
-            bool isLarge = floats > MostFloats, gains = floats > CacheFloats && program.Calls.All(c => c.Kernel.Split != Split.Samples || Accepts(program, c, rows / 2));
+            bool isLarge = floats > MostFloats, gains = floats > CacheFloats && rows / 2 >= least;
             if (!isLarge && !gains) break;
             rows /= 2;
         }
@@ -75,22 +83,19 @@ internal static class BlockSamples
         return rows;
     }
 
-    /// <summary>Samples at a time that the kernel's numbers allow, a power of two; 0 where it is better off with all of them.</summary>
-    private static int SamplesOf(KernelProgram program, KernelCall call)
+    private static Wish WishOf(KernelProgram program, KernelCall call)
     {
-        long numbers = NumbersOf(program, call);
-        int samples = GranularityOf(program, call);
+        int granularity = PlanMemory.GranularityOf(program, call.Reads.Concat(call.Writes).Select(program.TypeOf)), samples = granularity;
+        long numbers = NumbersOf(program, call), least = LeastOf(program, call);
         while (samples < MostSamples && 2 * samples * numbers <= CacheFloats) samples *= 2;
-        return samples < MostSamples && Accepts(program, call, samples) ? samples : 0;
+        return new Wish(samples < MostSamples && samples >= least ? samples : 0, granularity, least);
     }
 
-    private static int GranularityOf(KernelProgram program, KernelCall call) => PlanMemory.GranularityOf(program, call.Reads.Concat(call.Writes).Select(program.TypeOf));
-
-    /// <summary>Whether so few samples fill the kernel's tiles and are worth reading its weights again.</summary>
-    private static bool Accepts(KernelProgram program, KernelCall call, int samples)
+    /// <summary>So many samples fill the kernel's tiles, and their numbers are half as many as its weights, which are read again for every block.</summary>
+    private static long LeastOf(KernelProgram program, KernelCall call)
     {
-        long weights = call.Reads.Distinct().Select(program.TypeOf).Where(t => !t.IsBatched).Sum(t => (long)t.PerSample);
-        return samples >= call.Kernel.LeastSamples && weights <= 2 * samples * NumbersOf(program, call);
+        long weights = call.Reads.Distinct().Select(program.TypeOf).Where(t => !t.IsBatched).Sum(t => (long)t.PerSample), numbers = 2 * NumbersOf(program, call);
+        return weights == 0 ? call.Kernel.LeastSamples : numbers == 0 ? long.MaxValue : Math.Max(call.Kernel.LeastSamples, (weights + numbers - 1) / numbers);
     }
 
     private static long NumbersOf(KernelProgram program, KernelCall call)

@@ -1,4 +1,3 @@
-using System.Collections;
 using NeuralNet.Gen.Generator.Graph;
 using NeuralNet.Gen.Generator.Kernels;
 using NeuralNet.Gen.Generator.Model;
@@ -19,9 +18,10 @@ internal sealed class FuseKernels
     private readonly TensorGraph _graph;
     private readonly int[] _group;
     private readonly List<SortedSet<int>> _members = [];
-    private readonly BitArray[] _ancestors;
+    private readonly NodeSet[] _ancestors;
     private readonly HashSet<Value> _views = [];
-    private readonly HashSet<Value> _stored;
+    private readonly bool[] _isFree, _isRepeated, _isFusable;
+    private readonly bool _hasManyConvolutions;
     private readonly Func<TensorType, string, Value> _addScratch;
 
     private FuseKernels(TensorGraph graph, Func<TensorType, string, Value> addScratch)
@@ -29,8 +29,18 @@ internal sealed class FuseKernels
         _graph = graph;
         _addScratch = addScratch;
         _group = new int[graph.Nodes.Count];
-        _ancestors = new BitArray[graph.Nodes.Count];
-        _stored = [.. graph.Outputs.Select(o => o.Value), .. graph.Nodes.Where(n => !IsFree(n) && n.Op is not ElementwiseOp && !IsRowReduction(n)).SelectMany(n => n.Inputs)];
+        _ancestors = new NodeSet[graph.Nodes.Count];
+        _isFree = new bool[graph.Nodes.Count];
+        foreach (Node node in graph.Nodes) _isFree[node.Id.Id] = IsFree(node);
+        var stored = new HashSet<Value>(graph.Outputs.Select(o => o.Value));
+        foreach (Node node in graph.Nodes)
+        {
+            if (!_isFree[node.Id.Id] && node.Op is not ElementwiseOp && !IsRowReduction(node)) stored.UnionWith(node.Inputs);
+        }
+
+        _isRepeated = [.. graph.Nodes.Select(n => _isFree[n.Id.Id] && !stored.Contains(n.Id))];
+        _isFusable = [.. graph.Nodes.Select(n => !_isRepeated[n.Id.Id] && (n.Op is ElementwiseOp || IsRowReduction(n)))];
+        _hasManyConvolutions = graph.Nodes.Where(n => n.Op is Conv).Select(n => (n.Op, n.Type)).Distinct().Count() >= ManyConvolutions;
     }
 
     /// <param name="addScratch">Makes a value beyond the graph's nodes, of a type and with a readable name: memory that one kernel works in.</param>
@@ -83,29 +93,26 @@ internal sealed class FuseKernels
     /// <summary>Permutations that only batched products read, in a way that needs no copy.</summary>
     private void FindViews(List<int>[] uses, HashSet<Value> leaving)
     {
+        var reshaped = new HashSet<Value>(_graph.Nodes.Where(n => n.Op is Reshape).Select(n => n.Inputs[0]));
         foreach (Node node in _graph.Nodes)
         {
-            if (node.Op is not Permute || leaving.Contains(node.Id) || _graph.Nodes.Any(n => n.Op is Reshape && n.Inputs[0] == node.Id)) continue;
+            if (node.Op is not Permute || leaving.Contains(node.Id) || reshaped.Contains(node.Id)) continue;
             _views.Add(node.Id);
             bool isView = uses[node.Id.Id].All(u => _graph.Nodes[u].Op is BatchMatMul && (_graph.Nodes[u].Inputs[1] != node.Id || ViewOf(node.Id).Strides[node.Type.Rank - 1] == 1));
             if (!isView) _views.Remove(node.Id);
         }
     }
 
-    private bool HasManyConvolutions => _graph.Nodes.Where(n => n.Op is Conv).Select(n => (n.Op, n.Type)).Distinct().Count() >= ManyConvolutions;
-
     private static bool IsRowReduction(Node node, TensorType input) => node.Op is Reduce reduce && reduce.Axis == input.Rank - 1 && input.Last > 1;
 
     private bool IsRowReduction(Node node) => node.Op is Reduce && IsRowReduction(node, _graph[node.Inputs[0]].Type);
 
-    private bool IsFusable(Node node) => !IsRepeated(node) && (node.Op is ElementwiseOp || IsRowReduction(node));
-
     /// <summary>What every kernel computes for itself, unless it must lie in memory: what leaves, and what products and the like read.</summary>
-    private bool IsRepeated(Node node) => IsFree(node) && !_stored.Contains(node.Id);
+    private bool IsRepeated(Node node) => _isRepeated[node.Id.Id];
 
     /// <summary>Ops that say so, and single numbers computed from nothing but those.</summary>
     private bool IsFree(Node node)
-        => node.Op.IsRepeated || (node.Op is ElementwiseOp && !node.Type.IsBatched && node.Type.PerSample == 1 && node.Inputs.All(v => IsFree(_graph[v])));
+        => node.Op.IsRepeated || (node.Op is ElementwiseOp && !node.Type.IsBatched && node.Type.PerSample == 1 && node.Inputs.All(v => _isFree[v.Id]));
 
     /// <summary>Rows that a node walks: all dimensions but the last of its widest value.</summary>
     private Extent RowsOf(Node node)
@@ -137,49 +144,62 @@ internal sealed class FuseKernels
 
     private void Group()
     {
+        // Of each group, what its members follow from.
+        var ancestors = new List<NodeSet>();
         for (int i = 0; i < _graph.Nodes.Count; i++)
         {
             Node node = _graph.Nodes[i];
-            _ancestors[i] = new BitArray(_graph.Nodes.Count);
+            var own = new NodeSet(_graph.Nodes.Count);
             foreach (Value input in node.Inputs)
             {
-                _ancestors[i].Or(_ancestors[input.Id]);
-                _ancestors[i].Set(input.Id, true);
+                own.Add(_ancestors[input.Id]);
+                own.Add(input.Id);
             }
 
+            _ancestors[i] = own;
             _group[i] = -1;
-            if (!IsFusable(node)) continue;
+            if (!_isFusable[i]) continue;
             var joined = new SortedSet<int> { i };
             foreach (int candidate in Sources(node).Select(v => _group[v.Id]).Where(g => g >= 0).Distinct().OrderByDescending(g => g).ToArray())
             {
                 SortedSet<int> members = _members[candidate];
                 if (members.Count == 0 || !Fits(members, joined)) continue;
-                var union = new SortedSet<int>(members.Concat(joined));
-                if (IsClosed(union)) joined = union;
+                NodeSet all = own.With(ancestors[candidate]);
+                if (!IsClosed(members, joined, all)) continue;
+                joined.UnionWith(members);
+                own = all;
             }
 
-            foreach (int member in joined.Where(m => _group[m] >= 0)) _members[_group[member]] = [];
-            foreach (int member in joined) _group[member] = _members.Count;
+            foreach (int member in joined)
+            {
+                if (_group[member] >= 0) _members[_group[member]] = [];
+                _group[member] = _members.Count;
+            }
+
             _members.Add(joined);
+            ancestors.Add(own);
         }
     }
 
+    /// <summary>Each group has rows and columns that fit among themselves, so the widest of both decide.</summary>
     private bool Fits(SortedSet<int> a, SortedSet<int> b)
     {
-        Node[] all = [.. a.Concat(b).Select(m => _graph.Nodes[m])];
-        if (all.Select(RowsOf).Distinct().Count() > 1) return false;
-        int columns = all.Max(ColumnsOf);
-        return all.All(n => ColumnsOf(n) == columns || ColumnsOf(n) == 1);
+        if (RowsOf(_graph.Nodes[a.Min]) != RowsOf(_graph.Nodes[b.Min])) return false;
+        int columnsA = a.Max(m => ColumnsOf(_graph.Nodes[m])), columnsB = b.Max(m => ColumnsOf(_graph.Nodes[m]));
+        return columnsA == columnsB || columnsA == 1 || columnsB == 1;
     }
 
     /// <summary>No way leads from a member over an outsider back to a member.</summary>
-    private bool IsClosed(SortedSet<int> members)
+    /// <param name="ancestors">Of all members.</param>
+    private bool IsClosed(SortedSet<int> a, SortedSet<int> b, NodeSet ancestors)
     {
-        int first = members.Min, last = members.Max;
+        var members = new NodeSet(_graph.Nodes.Count);
+        foreach (int member in a) members.Add(member);
+        foreach (int member in b) members.Add(member);
+        int first = Math.Min(a.Min, b.Min), last = Math.Max(a.Max, b.Max);
         for (int outsider = first + 1; outsider < last; outsider++)
         {
-            if (members.Contains(outsider) || IsRepeated(_graph.Nodes[outsider])) continue;
-            if (members.Any(m => _ancestors[outsider].Get(m)) && members.Any(m => m > outsider && _ancestors[m].Get(outsider))) return false;
+            if (ancestors.Contains(outsider) && !members.Contains(outsider) && !_isRepeated[outsider] && _ancestors[outsider].Meets(members)) return false;
         }
 
         return true;
@@ -278,7 +298,7 @@ internal sealed class FuseKernels
             bool isProduct = !hasStrided && node.Op is MatMul && node.Type.Dims[0] == TensorType.Batch && node.Type.Rank >= 2 && !_graph[node.Inputs[1]].Type.IsBatched;
             bool isConvolution = node.Op is Conv && program.Operands.All(o => o is OperandShape.Full or OperandShape.PerColumn or OperandShape.Single)
                 // Where a convolution is normalised, training computes it without an epilogue; networks of many shapes do not get every one of them twice.
-                && (!HasManyConvolutions || operands.All(o => o.Root == node.Id || _graph[o.Root].Op is Parameter));
+                && (!_hasManyConvolutions || operands.All(o => o.Root == node.Id || _graph[o.Root].Op is Parameter));
             bool isLanes = node.Op is LaneConv && LaneContractionKernel.Accepts(program, node.Type.Dims[node.Type.Rank - 2]);
             if (!isProduct && !isConvolution && !isLanes) continue;
             bool only = !leaving.Contains(node.Id) && uses[node.Id.Id].All(u => nodes.Any(n => n.Id.Id == u));

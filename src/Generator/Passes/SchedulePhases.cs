@@ -29,12 +29,7 @@ internal static class SchedulePhases
 
             if (phase.Count == 0) AddOutputs(phase, open, done);
             if (phase.Count == 0) throw new InvalidOperationException("kernels wait for each other");
-            foreach (KernelCall call in phase)
-            {
-                open.Remove(call);
-                done.UnionWith(call.Writes);
-            }
-
+            Close(phase, open, done);
             phases.Add(phase);
         }
 
@@ -56,13 +51,15 @@ internal static class SchedulePhases
         }
 
         if (first.Count == 0) return;
-        foreach (KernelCall call in first)
-        {
-            open.Remove(call);
-            done.UnionWith(call.Writes);
-        }
-
+        Close(first, open, done);
         phases.Add(first);
+    }
+
+    /// <summary>Every call writes something, and nobody else writes it.</summary>
+    private static void Close(List<KernelCall> phase, List<KernelCall> open, HashSet<Value> done)
+    {
+        foreach (KernelCall call in phase) done.UnionWith(call.Writes);
+        open.RemoveAll(call => done.Contains(call.Writes[0]));
     }
 
     /// <summary>Kernels that share outputs, and after them chains that one worker computes alone.</summary>
