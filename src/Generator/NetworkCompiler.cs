@@ -98,7 +98,7 @@ internal static class NetworkCompiler
                 Show("take micro-batches", () => $"{samples} samples at a time\n" + string.Join("\n---\n", phases.Select(p => string.Join("\n", p))));
             }
 
-            Show("plan memory", () => string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}")));
+            Show("plan memory", () => $"{memory}\n{string.Join("\n", memory.Places.OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value}"))}");
             if (follows is not null) memory = memory with { BlockRows = follows.Memory.BlockRows };
             var program = new CompiledProgram(kind, kernels, phases, memory) { Follows = follows, Micro = micro, FlopsPerSample = flops };
             // Overflows here, where it is told as a network that is too large, rather than while printing.

@@ -27,8 +27,14 @@ internal static class InfoEmitter
             writer.Line($"ParameterCount = ParameterCount,");
             writer.Line($"ForwardFlops = {Literals.Int(Flops(network, ProgramKind.Forward))},");
             writer.Line($"GradientFlops = {Literals.Int(GradientFlops(network))},");
-            writer.Line($"TrainingBytesPerSample = {Literals.Int(TrainingBytes(network))},");
-            writer.Line($"PredictionBytesPerSample = {Literals.Int(4L * network[ProgramKind.Predict].FloatsPerSample)},");
+            if (network.Model.HasLoss)
+            {
+                string turns = network[ProgramKind.Gradient].Micro is { } micro ? $" {{ SamplesAtATime = {Literals.Int(micro.Samples)}, WholeBytesPerSample = {Literals.Int(4L * TrainingArena(network).WholeFloats)} }}" : "";
+                writer.Line($"TrainingArena = {Arena(TrainingArena(network))}{turns},");
+            }
+
+            writer.Line($"PredictionArena = {Arena(PredictionArena(network))},");
+            writer.Line($"PredictionBlock = {Literals.Int(network[ProgramKind.Predict].Memory.BlockRows)},");
         }
 
         return writer.ToString().TrimEnd('\n').Replace("\n", "\n    ");
@@ -46,7 +52,25 @@ internal static class InfoEmitter
 
     public static long GradientFlops(CompiledNetwork network) => network.Model.HasLoss ? Flops(network, ProgramKind.Gradient) : 0;
 
-    public static long TrainingBytes(CompiledNetwork network) => network.Model.HasLoss ? 4L * network[ProgramKind.Gradient].Memory.FloatsPerSample : 0;
+    public static MemoryPlan TrainingArena(CompiledNetwork network) => network[ProgramKind.Gradient].Memory;
+
+    /// <summary>A prediction that goes on from the forward program's output takes that program's memory first, then its own in the same place.</summary>
+    public static MemoryPlan PredictionArena(CompiledNetwork network)
+    {
+        CompiledProgram program = network[ProgramKind.Predict];
+        MemoryPlan own = program.Memory;
+        return program.Follows is not { Memory: var first } ? own : own with
+        {
+            FixedFloats = Math.Max(own.FixedFloats, first.FixedFloats),
+            FloatsPerSample = Math.Max(own.FloatsPerSample, first.FloatsPerSample),
+            LeastFixedFloats = Math.Max(own.LeastFixedFloats, first.LeastFixedFloats),
+            LeastFloatsPerSample = Math.Max(own.LeastFloatsPerSample, first.LeastFloatsPerSample),
+            Granularity = Math.Max(own.Granularity, first.Granularity),
+        };
+    }
+
+    private static string Arena(MemoryPlan plan)
+        => $"new({string.Join(", ", new[] { 4L * plan.FixedFloats, 4L * plan.FloatsPerSample, 4L * plan.LeastFixedFloats, 4L * plan.LeastFloatsPerSample, plan.Granularity }.Select(n => Literals.Int(n)))})";
 
     private static void List(CodeWriter writer, string name, IEnumerable<string> items)
     {

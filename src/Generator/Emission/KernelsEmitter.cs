@@ -28,7 +28,7 @@ internal static class KernelsEmitter
     }
 
     /// <summary>Products of different shapes from which they share tiles instead of having their own.</summary>
-    private const int ManyProducts = 24;
+    internal const int ManyProducts = 24;
 
     /// <summary>Whether a network's products share their tiles.</summary>
     public static bool SharesTiles(CompiledNetwork network) => network.Kernels.Count(k => k.Key is MatMulKernel) >= ManyProducts;

@@ -15,18 +15,25 @@ internal sealed class ProgramEmitter
     /// <summary>Pointers that are declared on one line.</summary>
     private const int PointersPerLine = 5;
 
+    /// <summary>Variables of one method: a larger program is printed in parts, so that none is too much for the JIT.</summary>
+    private const int MostLocals = 192;
+
     private readonly CodeWriter _writer;
     private readonly NetworkModel _model;
     private readonly CompiledProgram _program;
     private readonly Dictionary<Value, string> _names = [];
+    private readonly List<(string Name, List<Step> Steps, string? Start)> _parts = [];
 
     /// <summary>The first sample in memory, while what is printed takes the batch in turns.</summary>
     private string? _start;
 
+    /// <summary>Statements that stay together.</summary>
+    private sealed record Step(IReadOnlyList<KernelCall> Calls, Action Emit);
+
     private ProgramEmitter(CodeWriter writer, NetworkModel model, CompiledProgram program)
     {
         (_writer, _model, _program) = (writer, model, program);
-        var taken = new HashSet<string>(["batch", "stride", "from", "to", "arena", "parameters", "gradients", "member", "first", "last", "start", "count", "turn", .. OutputPointers(model)], StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(["batch", "stride", "from", "to", "arena", "parameters", "gradients", "member", "first", "last", .. OutputPointers(model)], StringComparer.OrdinalIgnoreCase);
         foreach (Value value in program.Memory.Places.Keys.OrderBy(v => v))
         {
             string name = Identifier(program.Program.NameOf(value)), unique = name;
@@ -35,7 +42,14 @@ internal sealed class ProgramEmitter
         }
     }
 
-    private IEnumerable<Value> UsedValues => _program.Phases.SelectMany(p => p).SelectMany(c => c.Reads.Concat(c.Writes)).Concat(_program.Program.Outputs.Select(o => o.Value)).Distinct().OrderBy(v => v);
+    private IEnumerable<Value> UsedValues => ValuesOf(_program.Phases.SelectMany(p => p)).Concat(_program.Program.Outputs.Select(o => o.Value)).Distinct().OrderBy(v => v);
+
+    private bool IsInParts => LocalsOf(_program.Phases.SelectMany(p => p), UsedValues.Count()) > MostLocals;
+
+    /// <summary>Variables of a method with such calls: a pointer for each value, and the share of a kernel whose outputs are split with what C# needs to take it apart.</summary>
+    private static int LocalsOf(IEnumerable<KernelCall> calls, int pointers) => pointers + (3 * calls.Count(c => c.Kernel.Split == Split.Outputs));
+
+    private static IEnumerable<Value> ValuesOf(IEnumerable<KernelCall> calls) => calls.SelectMany(c => c.Reads.Concat(c.Writes));
 
     public static void EmitBlock(CodeWriter writer, NetworkModel model, CompiledProgram program) => new ProgramEmitter(writer, model, program).EmitBlock();
 
@@ -67,9 +81,12 @@ internal sealed class ProgramEmitter
                 _writer.Line($"{first.Kind}Block(parameters, arena, {string.Join(", ", _model.Inputs.Select((_, i) => $"input{Literals.Int(i)}"))}, {OutputPointers(_model)[0]}, batch);");
             }
 
-            DeclarePointers(i => _program.Follows is null ? $"input{Literals.Int(i)}" : OutputPointers(_model)[0], Literals.Int(_program.Memory.BlockRows));
+            List<Step> steps = [.. _program.Phases.SelectMany(p => p).Select(call => new Step([call], () => EmitCall(call, call.Kernel.Split == Split.Samples ? "batch" : Literals.Int(call.Kernel.OutputParts), "0")))];
+            string arguments = $"(parameters, arena, {string.Join(", ", _model.Inputs.Select((_, i) => $"input{Literals.Int(i)}"))}, {string.Join(", ", OutputPointers(_model))}, batch)";
+            if (IsInParts) EmitInParts(steps, $"{_program.Kind}Block", arguments);
+            DeclarePointers(IsInParts ? _program.Program.Outputs.Select(o => o.Value) : UsedValues, BlockInput, Literals.Int(_program.Memory.BlockRows));
             _writer.Line();
-            foreach (KernelCall call in _program.Phases.SelectMany(p => p)) EmitCall(call, call.Kernel.Split == Split.Samples ? "batch" : Literals.Int(call.Kernel.OutputParts), "0");
+            if (!IsInParts) steps.ForEach(step => step.Emit());
             foreach (GraphOutput prediction in _program.Program.Outputs)
             {
                 int number = prediction.Index / 2;
@@ -77,6 +94,40 @@ internal sealed class ProgramEmitter
                 // The first output is always wanted.
                 _writer.Line($"{(number == 0 ? "" : $"if ({pointer} != null) ")}Copy.Run({_names[prediction.Value]}, {pointer}, batch * {size});");
             }
+        }
+
+        foreach ((string name, List<Step> steps, _) in _parts)
+        {
+            _writer.Line();
+            using (_writer.Block($"private static void {name}(float* parameters, float* arena, {inputs}, {string.Join(", ", OutputPointers(_model).Select(o => "float* " + o))}, nint batch)"))
+            {
+                DeclarePointers(ValuesOf(steps.SelectMany(step => step.Calls)), BlockInput, Literals.Int(_program.Memory.BlockRows));
+                _writer.Line();
+                steps.ForEach(step => step.Emit());
+            }
+        }
+
+        string BlockInput(int index) => _program.Follows is null ? $"input{Literals.Int(index)}" : OutputPointers(_model)[0];
+    }
+
+    /// <summary>Calls of methods that hold the steps, each with few pointers; the methods are printed after this one.</summary>
+    private void EmitInParts(List<Step> steps, string name, string arguments)
+    {
+        var pointers = new HashSet<Value>();
+        List<Step>? part = null;
+        foreach (Step step in steps)
+        {
+            pointers.UnionWith(ValuesOf(step.Calls));
+            if (part is null || LocalsOf(part.SelectMany(s => s.Calls).Concat(step.Calls), pointers.Count) > MostLocals)
+            {
+                part = [];
+                pointers = [.. ValuesOf(step.Calls)];
+                string own = $"{name}{Literals.Int(_parts.Count + 1)}";
+                _parts.Add((own, part, _start));
+                _writer.Line($"{own}{arguments};");
+            }
+
+            part.Add(step);
         }
     }
 
@@ -105,17 +156,32 @@ internal sealed class ProgramEmitter
             {
                 _writer.Line($"nint batch = Batch, stride = Stride{(_program.Micro is null ? "" : ", turn = Turn")};");
                 _writer.Line($"float* arena = Arena, parameters = Parameters{(_program.Kind == ProgramKind.Gradient ? ", gradients = Gradients" : "")};");
-                DeclarePointers(i => "Input" + Literals.Int(i), "stride");
+                if (!IsInParts) DeclarePointers(UsedValues, i => "Input" + Literals.Int(i), "stride");
                 if (_program.Micro is { } turns)
                 {
-                    for (int p = 0; p < turns.Phase; p++) EmitPhase(p);
+                    EmitPhases(0, turns.Phase);
                     EmitTurns(turns);
-                    for (int p = turns.Phase + 2; p < _program.Phases.Count; p++) EmitPhase(p);
-                    return;
+                    EmitPhases(turns.Phase + 2, _program.Phases.Count);
                 }
+                else
+                {
+                    _writer.Line($"(nint from, nint to) = member.Split(Batch, {Literals.Int(_program.Memory.Granularity)});");
+                    EmitPhases(0, _program.Phases.Count);
+                }
+            }
 
-                _writer.Line($"(nint from, nint to) = member.Split(Batch, {Literals.Int(_program.Memory.Granularity)});");
-                for (int p = 0; p < _program.Phases.Count; p++) EmitPhase(p);
+            // A part may have parts again.
+            for (int i = 0; i < _parts.Count; i++)
+            {
+                (string name, List<Step> steps, _start) = _parts[i];
+                _writer.Line();
+                using (_writer.Block($"private void {name}(TeamMember member, nint batch, nint stride, nint from, nint to{(_program.Micro is null ? "" : ", nint start, nint count")})"))
+                {
+                    _writer.Line($"float* arena = Arena, parameters = Parameters{(_program.Kind == ProgramKind.Gradient ? ", gradients = Gradients" : "")};");
+                    DeclarePointers(ValuesOf(steps.SelectMany(step => step.Calls)), i => "Input" + Literals.Int(i), "stride");
+                    _writer.Line();
+                    steps.ForEach(step => step.Emit());
+                }
             }
         }
     }
@@ -132,13 +198,46 @@ internal sealed class ProgramEmitter
             _writer.Line("if (start > 0) member.Barrier();");
             _writer.Line($"(nint from, nint to) = member.Split((int)count, {Literals.Int(_program.Memory.Granularity)});");
             _start = "start";
-            EmitPhase(turns.Phase, barrier: false);
-            if (_program.Phases[turns.Phase + 1].Count > 0) EmitPhase(turns.Phase + 1);
+            EmitPhases(turns.Phase, turns.Phase + 2, barrier: false);
             _start = null;
         }
     }
 
-    private void EmitPhase(int number, bool barrier = true)
+    /// <summary>In a large program several phases are a part, with the barriers between them; a phase of very many pointers has parts of its own.</summary>
+    /// <param name="barrier">Whether there is one before the first phase.</param>
+    private void EmitPhases(int first, int end, bool barrier = true)
+    {
+        var whole = new List<Step>();
+        for (int p = first; p < end; p++)
+        {
+            int phase = p;
+            bool waits = p > first || barrier;
+            if (_program.Phases[p].Count == 0) continue;
+            if (!IsInParts)
+            {
+                EmitPhase(phase, inParts: false, waits);
+                continue;
+            }
+
+            if (LocalsOf(_program.Phases[p], ValuesOf(_program.Phases[p]).Distinct().Count()) <= MostLocals)
+            {
+                whole.Add(new Step(_program.Phases[p], () => EmitPhase(phase, inParts: false, waits)));
+                continue;
+            }
+
+            EmitInParts(whole, "Phases", TeamArguments("from", "to"));
+            whole.Clear();
+            EmitPhase(phase, inParts: true, waits);
+        }
+
+        EmitInParts(whole, "Phases", TeamArguments("from", "to"));
+    }
+
+    /// <summary>What a part is given. Before and after the turns there is no share of the samples, and all of them are in memory.</summary>
+    private string TeamArguments(string from, string to)
+        => _program.Micro is null ? $"(member, batch, stride, {from}, {to})" : _start is null ? "(member, batch, stride, 0, 0, 0, batch)" : $"(member, batch, stride, {from}, {to}, start, count)";
+
+    private void EmitPhase(int number, bool inParts, bool barrier)
     {
         List<KernelCall> phase = _program.Phases[number];
         _writer.Line();
@@ -147,47 +246,46 @@ internal sealed class ProgramEmitter
         if (samples.Length > 0)
         {
             _writer.Line("// Each worker's own samples.");
-            using (_writer.Block("if (from < to)"))
-            {
-                EmitSamples(samples);
-            }
+            using (_writer.Block("if (from < to)")) EmitSteps(inParts, [.. BlockSamples.Run(_program.Program, samples).SelectMany(StepsOf)]);
         }
 
-        foreach (KernelCall call in phase.Where(c => c.Kernel.Split == Split.Outputs))
-        {
-            using (_writer.Block($"// {call.Comment}"))
-            {
-                _writer.Line($"(nint first, nint last) = member.Split({Literals.Int(call.Kernel.OutputParts)}, {Literals.Int(call.Kernel.OutputGranularity)});");
-                _writer.Line("if (first < last) " + Statement(call, "last", "first"));
-            }
-        }
-
+        EmitSteps(inParts, [.. phase.Where(c => c.Kernel.Split == Split.Outputs).Select(call => new Step([call], () => EmitOutputs(call)))]);
         if (once.Length > 0)
         {
-            using (_writer.Block("if (member.Index == 0)"))
-            {
-                foreach (KernelCall call in once) EmitCall(call, "batch", "0");
-            }
+            using (_writer.Block("if (member.Index == 0)")) EmitSteps(inParts, [.. once.Select(call => new Step([call], () => EmitCall(call, "batch", "0")))]);
         }
     }
 
-    /// <summary>Kernels over one worker's samples, a few samples at a time where that keeps them in the cache.</summary>
-    private void EmitSamples(IEnumerable<KernelCall> calls)
+    private void EmitSteps(bool inParts, List<Step> steps)
     {
-        foreach (SampleRun run in BlockSamples.Run(_program.Program, calls))
-        {
-            if (run.Samples == 0)
-            {
-                foreach (KernelCall call in run.Calls) EmitCall(call, "to", "from");
-                continue;
-            }
+        if (inParts) EmitInParts(steps, "Phases", TeamArguments("from", "to"));
+        else steps.ForEach(step => step.Emit());
+    }
 
-            _writer.Line($"// {Literals.Int(run.Samples)} sample{(run.Samples == 1 ? "" : "s")} at a time, which stay in the cache.");
-            using (_writer.Block($"for (nint first = from; first < to; {(run.Samples == 1 ? "first++" : $"first += {Literals.Int(run.Samples)}")})"))
-            {
-                _writer.Line(run.Samples == 1 ? "nint last = first + 1;" : $"nint last = Math.Min(first + {Literals.Int(run.Samples)}, to);");
-                foreach (KernelCall call in run.Calls) EmitCall(call, "last", "first");
-            }
+    private void EmitOutputs(KernelCall call)
+    {
+        using (_writer.Block($"// {call.Comment}"))
+        {
+            _writer.Line($"(nint first, nint last) = member.Split({Literals.Int(call.Kernel.OutputParts)}, {Literals.Int(call.Kernel.OutputGranularity)});");
+            _writer.Line("if (first < last) " + Statement(call, "last", "first"));
+        }
+    }
+
+    private IEnumerable<Step> StepsOf(SampleRun run)
+        => run.Samples == 0 ? run.Calls.Select(call => new Step([call], () => EmitCall(call, "to", "from"))) : IsLong(run) ? [new Step([], () => EmitBlocks(run))] : [new Step(run.Calls, () => EmitBlocks(run))];
+
+    /// <summary>Whether a run of kernels is too much for one method.</summary>
+    private static bool IsLong(SampleRun run) => LocalsOf(run.Calls, ValuesOf(run.Calls).Distinct().Count()) > MostLocals;
+
+    /// <summary>Kernels over one worker's samples, a few samples at a time, which keeps them in the cache.</summary>
+    private void EmitBlocks(SampleRun run)
+    {
+        _writer.Line($"// {Literals.Int(run.Samples)} sample{(run.Samples == 1 ? "" : "s")} at a time, which stay in the cache.");
+        using (_writer.Block($"for (nint first = from; first < to; {(run.Samples == 1 ? "first++" : $"first += {Literals.Int(run.Samples)}")})"))
+        {
+            _writer.Line(run.Samples == 1 ? "nint last = first + 1;" : $"nint last = Math.Min(first + {Literals.Int(run.Samples)}, to);");
+            if (IsLong(run)) EmitInParts([.. run.Calls.Select(call => new Step([call], () => EmitCall(call, "to", "from")))], "Phases", TeamArguments("first", "last"));
+            else foreach (KernelCall call in run.Calls) EmitCall(call, "last", "first");
         }
     }
 
@@ -215,12 +313,12 @@ internal sealed class ProgramEmitter
     private string NameHere(Value value)
         => _start is not null && _program.Memory.Places[value].Space is MemorySpace.Input or MemorySpace.Whole ? $"{_names[value]} + {CallSite.Times(_start, _program.Program.TypeOf(value).PerSample)}" : _names[value];
 
-    private void DeclarePointers(Func<int, string> input, string stride)
+    private void DeclarePointers(IEnumerable<Value> values, Func<int, string> input, string stride)
     {
         // As many to a line as are read well.
         string line = "", kind = "";
         int count = 0;
-        foreach (Value value in UsedValues)
+        foreach (Value value in values.Distinct().OrderBy(v => v))
         {
             string type = _program.Program.TypeOf(value).Element == ElementKind.Int32 ? "int" : "float", next = $"{_names[value]} = {Pointer(value, input, stride, "arena", "parameters", "gradients")}";
             bool joins = type == kind && count < PointersPerLine;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NeuralNet.Gen.Generator.Model;
+using NeuralNet.Gen.Generator.Passes;
 
 namespace NeuralNet.Gen.Generator.Emission;
 
@@ -22,9 +23,12 @@ internal static class SummaryEmitter
 
         writer.Line("/// </list>");
         writer.Line($"/// FLOPs per sample: {Number(InfoEmitter.Flops(network, ProgramKind.Forward))} forward{(model.HasLoss ? $", {Number(InfoEmitter.GradientFlops(network))} with gradients" : "")}.");
-        writer.Line($"/// Bytes: {Number(4L * model.ParameterCount)} parameters{(model.HasLoss ? $", as many gradients, {Number(InfoEmitter.TrainingBytes(network))} of arena per training sample" : "")}, {Number(4L * network[ProgramKind.Predict].FloatsPerSample)} per predicted sample.");
+        writer.Line($"/// Bytes: {Number(4L * model.ParameterCount)} parameters{(model.HasLoss ? $", as many gradients, {Arena(InfoEmitter.TrainingArena(network), "training")}" : "")}, {Arena(InfoEmitter.PredictionArena(network), "predicted")}.");
         writer.Line("/// </summary>");
     }
+
+    private static string Arena(MemoryPlan plan, string what)
+        => $"{Number(4L * plan.FloatsPerSample)} of arena per {what} sample{(plan.FixedFloats == 0 ? "" : $" and {Number(4L * plan.FixedFloats)} once")} (alive at once: {Number(4L * plan.LeastFloatsPerSample)}{(plan.FixedFloats == 0 ? "" : $" and {Number(4L * plan.LeastFixedFloats)}")})";
 
     private static void Row(CodeWriter writer, string term, string description)
         => writer.Line($"/// <item><term>{term}</term><description>{description}</description></item>");

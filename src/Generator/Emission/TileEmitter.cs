@@ -56,11 +56,17 @@ internal static class TileEmitter
                     if (strides.RowAName is null && strides.StepA != "1") writer.Line($"Prefetch.Line(a + {Times(StepsAhead, strides.StepA)});");
                 }
 
-                for (int v = 0; v < registers; v++) writer.Line($"var b{Literals.Int(v)} = {form.Load(v == 0 ? "b" : $"b + {Literals.Int(v * form.Lanes)}")};");
+                // A row alone reads each register of b once, so the multiply-add takes it from memory: with all sums in registers there is none left for it.
+                bool isAlone = rows == 1;
+                if (!isAlone)
+                {
+                    for (int v = 0; v < registers; v++) writer.Line($"var b{Literals.Int(v)} = {FactorB(v)};");
+                }
+
                 for (int r = 0; r < rows; r++)
                 {
                     writer.Line($"{(r == 0 ? "var " : "")}x = {form.Broadcast(strides.RowAName is null ? $"a[{Literals.Int(r * strides.RowA)}]" : $"a{(r == 0 ? "" : Literals.Int(r))}[k]")};");
-                    for (int v = 0; v < registers; v++) writer.Line($"{Sum(r, v)} = {form.Fma("x", "b" + Literals.Int(v), Sum(r, v))};");
+                    for (int v = 0; v < registers; v++) writer.Line($"{Sum(r, v)} = {form.Fma("x", isAlone ? FactorB(v) : "b" + Literals.Int(v), Sum(r, v))};");
                 }
 
                 if (strides.RowAName is null) writer.Line(strides.StepA == "1" ? "a++;" : $"a += {strides.StepA};");
@@ -77,6 +83,8 @@ internal static class TileEmitter
                 }
             }
         }
+
+        string FactorB(int register) => form.Load(register == 0 ? "b" : $"b + {Literals.Int(register * form.Lanes)}");
 
         string At(int row, int register) => "c" + (row == 0 ? "" : $" + {Times(row, strides.RowC)}") + (register == 0 ? "" : $" + {Literals.Int(register * form.Lanes)}");
     }

@@ -62,9 +62,18 @@ public sealed class NetworkInfo
     /// <summary>Floating-point operations in the matrix products of one sample's forward and backward pass.</summary>
     public required long GradientFlops { get; init; }
 
+    /// <summary>Memory that a pass with gradients works in; <see cref="ArenaInfo.None"/> without a loss.</summary>
+    public ArenaInfo TrainingArena { get; init; } = ArenaInfo.None;
+
+    /// <summary>Memory that a prediction works in. It takes <see cref="PredictionBlock"/> samples at a time, so larger batches take no more.</summary>
+    public ArenaInfo PredictionArena { get; init; } = ArenaInfo.None;
+
+    /// <summary>Samples that a prediction takes through all kernels at a time.</summary>
+    public int PredictionBlock { get; init; } = 1;
+
     /// <summary>Arena bytes that training takes for each sample of a batch.</summary>
-    public required long TrainingBytesPerSample { get; init; }
+    public long TrainingBytesPerSample => TrainingArena.BytesPerSample;
 
     /// <summary>Arena bytes that prediction takes for each sample of a block.</summary>
-    public required long PredictionBytesPerSample { get; init; }
+    public long PredictionBytesPerSample => PredictionArena.BytesPerSample;
 }

@@ -1,9 +1,10 @@
+using NeuralNet.Gen.Generator.Tests.Emission;
 using NeuralNet.Gen.Generator.Tests.Fixtures;
 
 namespace NeuralNet.Gen.Generator.Tests.Architectures;
 
-/// <summary>Networks of the literature, declared as users would: published numbers of parameters, and a text that compilers take.</summary>
-public sealed class ArchitectureTests
+/// <summary>Networks of the literature, declared as users would: published numbers of parameters, a text that compilers take, and methods that the JIT optimises.</summary>
+public sealed class ArchitectureTests(ITestOutputHelper output)
 {
     /// <summary>The widths of the paper without normalisation: Σ of (9·in + 1)·out, (4·in + 1)·out for the transposed ones, and the last layer.</summary>
     private const int UNetParameters = 31_030_658;
@@ -20,7 +21,9 @@ public sealed class ArchitectureTests
     {
         GeneratorRun run = GeneratorRun.Of(Source(name));
         Assert.Empty(run.GeneratorDiagnostics);
-        Assert.Empty(run.CompilerDiagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
+        IReadOnlyList<EmittedMethod> methods = EmittedMethod.ReadAll(run.Emit());
+        output.WriteLine($"{name}: {EmittedMethod.Largest(methods)}");
+        EmittedMethod.AllKeepTheirBudget(methods);
         Assert.Contains($"public const int ParameterCount = {parameters};", run.Sources.Single(s => s.Key.EndsWith(name + ".g.cs", StringComparison.Ordinal)).Value, StringComparison.Ordinal);
         int text = run.Sources.Values.Sum(s => s.Length);
         Assert.True(text <= 1_500_000, $"{name}: {text} characters of generated text");

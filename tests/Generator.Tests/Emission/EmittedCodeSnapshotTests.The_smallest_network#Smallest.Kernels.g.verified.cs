@@ -45,9 +45,8 @@ unsafe partial class Smallest
         Vector512<float> c0_0 = Vector512<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector512.Load(b);
             var x = Vector512.Create(a[0]);
-            c0_0 = Vector512.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), c0_0);
             a++;
             b += 2;
         }
@@ -122,9 +121,8 @@ unsafe partial class Smallest
         Vector256<float> c0_0 = Vector256<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector256.Load(b);
             var x = Vector256.Create(a[0]);
-            c0_0 = Vector256.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), c0_0);
             a++;
             b += 2;
         }
@@ -191,9 +189,8 @@ unsafe partial class Smallest
         Vector128<float> c0_0 = Vector128<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector128.Load(b);
             var x = Vector128.Create(a[0]);
-            c0_0 = Vector128.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector128.FusedMultiplyAdd(x, Vector128.Load(b), c0_0);
             a++;
             b += 2;
         }
@@ -292,9 +289,8 @@ unsafe partial class Smallest
         Vector512<float> c0_0 = Vector512<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector512.Load(b);
             var x = Vector512.Create(a[0]);
-            c0_0 = Vector512.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), c0_0);
             a++;
             b += 2;
         }
@@ -369,9 +365,8 @@ unsafe partial class Smallest
         Vector256<float> c0_0 = Vector256<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector256.Load(b);
             var x = Vector256.Create(a[0]);
-            c0_0 = Vector256.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), c0_0);
             a++;
             b += 2;
         }
@@ -438,9 +433,8 @@ unsafe partial class Smallest
         Vector128<float> c0_0 = Vector128<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector128.Load(b);
             var x = Vector128.Create(a[0]);
-            c0_0 = Vector128.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector128.FusedMultiplyAdd(x, Vector128.Load(b), c0_0);
             a++;
             b += 2;
         }
@@ -539,9 +533,8 @@ unsafe partial class Smallest
         Vector512<float> c0_0 = Vector512<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector512.Load(b);
             var x = Vector512.Create(a[0]);
-            c0_0 = Vector512.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(b), c0_0);
             a++;
             b += 2;
         }
@@ -616,9 +609,8 @@ unsafe partial class Smallest
         Vector256<float> c0_0 = Vector256<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector256.Load(b);
             var x = Vector256.Create(a[0]);
-            c0_0 = Vector256.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector256.FusedMultiplyAdd(x, Vector256.Load(b), c0_0);
             a++;
             b += 2;
         }
@@ -685,9 +677,8 @@ unsafe partial class Smallest
         Vector128<float> c0_0 = Vector128<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
-            var b0 = Vector128.Load(b);
             var x = Vector128.Create(a[0]);
-            c0_0 = Vector128.FusedMultiplyAdd(x, b0, c0_0);
+            c0_0 = Vector128.FusedMultiplyAdd(x, Vector128.Load(b), c0_0);
             a++;
             b += 2;
         }

@@ -16,7 +16,7 @@ using NeuralNet.Gen.Numerics;
 /// <item><term>dense2: Dense(2)</term><description>[2], 6 parameters, 8 FLOPs</description></item>
 /// </list>
 /// FLOPs per sample: 16 forward, 40 with gradients.
-/// Bytes: 48 parameters, as many gradients, 52 of arena per training sample, 16 per predicted sample.
+/// Bytes: 48 parameters, as many gradients, 52 of arena per training sample and 128 once (alive at once: 52 and 128), 16 of arena per predicted sample (alive at once: 16).
 /// </summary>
 unsafe partial class Smallest : INetwork
 {
@@ -65,8 +65,9 @@ unsafe partial class Smallest : INetwork
         ParameterCount = ParameterCount,
         ForwardFlops = 16,
         GradientFlops = 40,
-        TrainingBytesPerSample = 52,
-        PredictionBytesPerSample = 16,
+        TrainingArena = new(128, 52, 128, 52, 16),
+        PredictionArena = new(0, 16, 0, 16, 16),
+        PredictionBlock = 64,
     };
 
     /// <inheritdoc/>

@@ -73,11 +73,18 @@ internal sealed class GeneratorRun
     /// <summary>Emits and loads into a context that may be unloaded, whatever the generator says of other networks in the same sources.</summary>
     public Assembly Load(AssemblyLoadContext context)
     {
-        using var image = new MemoryStream();
+        using MemoryStream image = Emit();
+        return context.LoadFromStream(image);
+    }
+
+    /// <summary>The compiled assembly; fails with the compiler's messages.</summary>
+    public MemoryStream Emit()
+    {
+        var image = new MemoryStream();
         EmitResult result = Output.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20)));
         image.Position = 0;
-        return context.LoadFromStream(image);
+        return image;
     }
 
     private static ImmutableArray<MetadataReference> FindReferences()

@@ -33,8 +33,6 @@ internal sealed class SoftmaxRegression : INetwork
             ParameterCount = _parameters.Length,
             ForwardFlops = 2L * inputs * classes,
             GradientFlops = 4L * inputs * classes,
-            TrainingBytesPerSample = 0,
-            PredictionBytesPerSample = 0,
         };
     }
 

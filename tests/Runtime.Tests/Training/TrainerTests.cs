@@ -190,7 +190,7 @@ public sealed class TrainerTests
         {
             Name = "N", Inputs = [new TensorInfo("x", ElementType.Float32, [1])], Targets = [new TensorInfo("y", type, [2])],
             Output = new TensorInfo("p", ElementType.Float32, [2]), Prediction = PredictionKind.Probabilities,
-            Parameters = [], Layers = [], ParameterCount = 0, ForwardFlops = 0, GradientFlops = 0, TrainingBytesPerSample = 0, PredictionBytesPerSample = 0,
+            Parameters = [], Layers = [], ParameterCount = 0, ForwardFlops = 0, GradientFlops = 0,
         };
         foreach (ElementType type in new[] { ElementType.Float32, ElementType.Int32 })
         {
