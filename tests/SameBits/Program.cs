@@ -178,8 +178,6 @@ internal static unsafe class Program
             ParameterCount = count,
             ForwardFlops = 0,
             GradientFlops = 0,
-            TrainingBytesPerSample = 0,
-            PredictionBytesPerSample = 0,
         };
         Optimizer[] optimizers =
         [

@@ -33,7 +33,5 @@ internal static class Networks
         ParameterCount = parameters.Sum(p => p.Length),
         ForwardFlops = 0,
         GradientFlops = 0,
-        TrainingBytesPerSample = 0,
-        PredictionBytesPerSample = 0,
     };
 }
