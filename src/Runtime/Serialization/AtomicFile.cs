@@ -7,9 +7,13 @@ internal static class AtomicFile
     /// Writes a new file beside <paramref name="path"/>, forces it onto the disk and renames it over the old one. Until the rename the old file is
     /// untouched; when anything fails the new one is deleted. A symbolic link keeps pointing where it did.
     /// </summary>
+    /// <param name="path">The file to write or replace.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <param name="rename">Another name beside it that the file gets in the end, asked for when the content is written.</param>
+    /// <returns>The file that was written.</returns>
     /// <exception cref="IOException">Writing or renaming failed: the disk is full, the directory is missing.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory or the file must not be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static string Write(string path, Action<Stream> write, Func<string>? rename = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string? temporary = null;
@@ -26,7 +30,9 @@ internal static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
+            target = rename?.Invoke() ?? target;
             File.Move(temporary, target, overwrite: true);
+            return target;
         }
         catch (Exception exception)
         {

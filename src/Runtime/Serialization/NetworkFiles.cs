@@ -22,11 +22,7 @@ public static class NetworkFiles
         {
             bool isState = i >= info.Parameters.Length;
             ParameterInfo parameter = isState ? info.State[i - info.Parameters.Length] : info.Parameters[i];
-            float[] values = new float[parameter.Length];
-            var order = new RowMajor(parameter);
-            ReadOnlySpan<float> source = isState ? network.State : network.Parameters;
-            for (int k = 0; k < values.Length; k++) values[k] = source[order.Next()];
-            tensors[i] = SafetensorsTensor.FromSingles(parameter.Name, parameter.Shape, values);
+            tensors[i] = SafetensorsTensor.FromSingles(parameter.Name, parameter.Shape, RowMajorOrder.Gather(parameter, isState ? network.State : network.Parameters));
         }
 
         SafetensorsFile.Write(path, tensors, new Dictionary<string, string> { [FormatKey] = Format, [NetworkKey] = info.Name });
@@ -58,9 +54,7 @@ public static class NetworkFiles
         foreach (ParameterInfo parameter in info.Parameters.Concat(info.State))
         {
             wanted.Add(parameter.Name);
-            SafetensorsTensor? tensor = file.Find(parameter.Name);
-            if (tensor is null) faults.Append($"\n  missing: '{parameter.Name}' {Text(parameter.Shape.AsSpan())}");
-            else Compare(parameter, tensor, faults);
+            Compare(parameter, file.Find(parameter.Name), faults);
         }
 
         foreach (SafetensorsTensor tensor in file.Tensors)
@@ -85,9 +79,7 @@ public static class NetworkFiles
 
         void Fill(Span<float> target, ParameterInfo parameter)
         {
-            float[] values = file.Find(parameter.Name)!.ToSingles();
-            var order = new RowMajor(parameter);
-            foreach (float value in values) target[order.Next()] = value;
+            RowMajorOrder.Scatter(parameter, file.Find(parameter.Name)!.ToSingles(), target);
         }
     }
 
@@ -98,8 +90,15 @@ public static class NetworkFiles
         return name.EndsWith(Count, StringComparison.Ordinal) && wanted.Contains(name[..^Count.Length] + ".running_mean");
     }
 
-    private static void Compare(ParameterInfo parameter, SafetensorsTensor tensor, StringBuilder faults)
+    /// <summary>Says what is wrong with a tensor for a parameter: nothing when it fits.</summary>
+    internal static void Compare(ParameterInfo parameter, SafetensorsTensor? tensor, StringBuilder faults)
     {
+        if (tensor is null)
+        {
+            faults.Append($"\n  missing: '{parameter.Name}' {Text(parameter.Shape.AsSpan())}");
+            return;
+        }
+
         ReadOnlySpan<int> wanted = parameter.Shape.AsSpan(), found = tensor.Shape.AsSpan();
         if (!found.SequenceEqual(wanted))
         {
@@ -112,25 +111,4 @@ public static class NetworkFiles
     }
 
     private static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray())}]";
-
-    /// <summary>Places in the parameter vector of a tensor's elements in logical row-major order.</summary>
-    private struct RowMajor(ParameterInfo parameter)
-    {
-        private readonly int[] _index = new int[parameter.Shape.Length];
-        private int _next = parameter.Offset;
-
-        public int Next()
-        {
-            int place = _next;
-            for (int d = _index.Length - 1; d >= 0; d--)
-            {
-                _next += parameter.Strides[d];
-                if (++_index[d] < parameter.Shape[d]) break;
-                _next -= parameter.Strides[d] * parameter.Shape[d];
-                _index[d] = 0;
-            }
-
-            return place;
-        }
-    }
 }

@@ -50,7 +50,6 @@ public sealed class SafetensorsFile
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         long length = file.Length;
         if (length < 8) throw new DataFormatException(path, length, $"the file ends after {length} bytes; a header length of 8 bytes is expected");
-        if (length > Array.MaxLength) throw new DataFormatException(path, -1, $"the file has {length} bytes; at most {Array.MaxLength} are read");
         try
         {
             Span<byte> prefix = stackalloc byte[8];
@@ -67,13 +66,16 @@ public sealed class SafetensorsFile
             (List<SafetensorsHeader.Entry> entries, Dictionary<string, string> metadata) = SafetensorsHeader.Parse(path, header);
             SafetensorsHeader.CheckLayout(path, entries, dataStart, length);
 
-            byte[] data = new byte[(int)(length - dataStart)];
-            file.ReadExactly(data);
+            // Each tensor has memory of its own: a checkpoint of a large network is more than one array holds.
             var tensors = new SafetensorsTensor[entries.Count];
             for (int i = 0; i < tensors.Length; i++)
             {
                 SafetensorsHeader.Entry entry = entries[i];
-                tensors[i] = new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data.AsMemory((int)entry.Begin, (int)(entry.End - entry.Begin)));
+                if (entry.End - entry.Begin > Array.MaxLength)
+                    throw new DataFormatException(path, dataStart + entry.Begin, $"tensor '{entry.Name}' has {entry.End - entry.Begin} bytes; at most {Array.MaxLength} are read");
+                byte[] data = new byte[entry.End - entry.Begin];
+                file.ReadExactly(data);
+                tensors[i] = new SafetensorsTensor(entry.Name, entry.Type, entry.Shape, data);
             }
 
             return new SafetensorsFile(path, tensors, metadata);
@@ -100,14 +102,19 @@ public sealed class SafetensorsFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
         ReadOnlyMemory<byte> header = Header(tensors, metadata);
-        AtomicFile.Write(path, stream =>
-        {
-            Span<byte> prefix = stackalloc byte[8];
-            BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
-            stream.Write(prefix);
-            stream.Write(header.Span);
-            foreach (SafetensorsTensor tensor in tensors) stream.Write(tensor.Data.Span);
-        });
+        AtomicFile.Write(path, stream => Write(stream, header, tensors));
+    }
+
+    /// <summary>Writes the format to a stream.</summary>
+    internal static void Write(Stream stream, IReadOnlyList<SafetensorsTensor> tensors) => Write(stream, Header(tensors, null), tensors);
+
+    private static void Write(Stream stream, ReadOnlyMemory<byte> header, IReadOnlyList<SafetensorsTensor> tensors)
+    {
+        Span<byte> prefix = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
+        stream.Write(prefix);
+        stream.Write(header.Span);
+        foreach (SafetensorsTensor tensor in tensors) stream.Write(tensor.Data.Span);
     }
 
     private static ReadOnlyMemory<byte> Header(IReadOnlyList<SafetensorsTensor> tensors, IReadOnlyDictionary<string, string>? metadata)

@@ -16,7 +16,7 @@ public sealed class Trainer<TNetwork>
     private readonly Evaluation _evaluation;
     private readonly TrainingState _state = new();
     private Batch? _batch;
-    private int _dataCount;
+    private readonly TrainerCheckpoint _checkpoint;
 
     /// <summary>Brings a network and an optimiser together.</summary>
     /// <param name="network">Is trained in place.</param>
@@ -41,6 +41,8 @@ public sealed class Trainer<TNetwork>
         Optimizer = optimizer;
         _columns = DatasetFit.Columns(network.Info);
         _evaluation = new Evaluation(network, _columns, evaluationBatchSize);
+        _checkpoint = new TrainerCheckpoint(network, optimizer, Options, _state);
+        CheckStateNames(Options.Callbacks);
     }
 
     /// <summary>The network that is trained.</summary>
@@ -99,22 +101,47 @@ public sealed class Trainer<TNetwork>
         if (_batch is null || _batch.Capacity != batchSize) _batch = new Batch(_columns, batchSize);
         ulong seed = Options.Seed ?? Network.Seed;
         using var source = new DatasetSource(train, _batch, Options.BatchSize, Options.DropLast, Options.Shuffle ? seed : null);
-        if (_state.Batch > source.BatchesPerEpoch || (_state.Step > 0 && _dataCount != train.Count))
-        {
-            throw new ArgumentException(
-                $"the trainer is in the middle of epoch {EpochCount + 1} of {_dataCount} samples, and this dataset has {train.Count}; set {nameof(EpochCount)} to begin the epoch anew", nameof(train));
-        }
-
-        _dataCount = train.Count;
+        _state.Enter(train.Count, Options.BatchSize, source.BatchesPerEpoch, seed, nameof(train));
         using ThreadTeam? team = Options.Threads > 1 ? new ThreadTeam(Options.Threads) : null;
         var context = new FitContext
         {
-            Network = Network, Optimizer = Optimizer, Options = Options, TrainSamples = train.Count, ValidationSamples = validation?.Count, FirstEpoch = EpochCount + 1,
+            Network = Network, Optimizer = Optimizer, Options = Options, TrainSamples = train.Count, ValidationSamples = validation?.Count, FirstEpoch = _state.CompletedEpochs + 1,
             Epochs = (int)Math.Min((long)EpochCount + epochs, int.MaxValue), StepsPerEpoch = source.BatchesPerEpoch, GlobalStep = GlobalStep, Seed = seed, Started = DateTimeOffset.Now,
             Environment = FitEnvironment.Of(Options.Threads),
         };
         TrainerCallback[] callbacks = progress is null ? [.. Options.Callbacks] : [.. Options.Callbacks, new ProgressCallback(progress)];
-        return new TrainingLoop(context, _columns, _state, source, validation, _evaluation, callbacks, team, cancellationToken).Run(epochs);
+        return new TrainingLoop(context, _columns, _state, _checkpoint, source, validation, _evaluation, callbacks, team, cancellationToken).Run(epochs);
+    }
+
+    /// <summary>
+    /// Writes all that this training run consists of: weights and states of the network, the optimiser, the counts that key dropout and order, the place in the epoch, the memories of callbacks. The same program with new
+    /// objects goes on from it by <see cref="Resume"/> and ends in the same bits as if it had not stopped.
+    /// </summary>
+    /// <param name="path">
+    /// <c>NAME</c> or <c>NAME.json</c>; a missing directory is made. The readable file is <c>NAME.json</c>, the tensors lie beside it in <c>NAME-HASH.safetensors</c>. Both are replaced together: whenever the process dies,
+    /// there is the previous checkpoint or the new one.
+    /// </param>
+    /// <exception cref="IOException">Writing failed: the disk is full. The previous checkpoint and the trainer are untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory must not be written. The previous checkpoint and the trainer are untouched.</exception>
+    public CheckpointSaved SaveCheckpoint(string path) => _checkpoint.Save(path);
+
+    /// <summary>Goes on from a checkpoint: the next <c>Fit</c> takes the step after the last one that it knows of. When it fails, trainer, network and optimiser are as they were.</summary>
+    /// <param name="path">With <c>.json</c> or without.</param>
+    /// <param name="allowOtherSettings">
+    /// Whether options, hyper-parameters and callbacks may differ from those that the checkpoint was written with. By default they may not, because the run would be another than the one that is gone on with.
+    /// </param>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="DataFormatException">A file is damaged, of a later version, of another network, another optimiser or other settings; every difference is listed.</exception>
+    public void Resume(string path, bool allowOtherSettings = false) => _checkpoint.Load(path, allowOtherSettings);
+
+    /// <summary>Goes on from a checkpoint where there is one. A damaged one is an error all the same.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <inheritdoc cref="Resume"/>
+    public bool TryResume(string path, bool allowOtherSettings = false)
+    {
+        if (!Checkpoint.Exists(path)) return false;
+        Resume(path, allowOtherSettings);
+        return true;
     }
 
     /// <summary>Measures loss and accuracy in prediction mode; the network stays as it is.</summary>
@@ -126,6 +153,15 @@ public sealed class Trainer<TNetwork>
         DatasetFit.Check(data, Network.Info, nameof(data));
         using ThreadTeam? team = Options.Threads > 1 ? new ThreadTeam(Options.Threads) : null;
         return _evaluation.Evaluate(data, team, CancellationToken.None)!.Value;
+    }
+
+    private static void CheckStateNames(IReadOnlyList<TrainerCallback> callbacks)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ICheckpointed callback in callbacks.OfType<ICheckpointed>())
+        {
+            if (!names.Add(callback.StateName)) throw new ArgumentException($"two callbacks keep their state under the name '{callback.StateName}'; each needs a {nameof(ICheckpointed.StateName)} of its own");
+        }
     }
 
     private static void AtLeastOne(int value, string parameter, string name)

@@ -14,16 +14,17 @@ internal sealed class TrainingLoop
     private readonly Evaluation _evaluation;
     private readonly TrainerCallback[] _callbacks;
     private readonly FitContext _context;
+    private readonly TrainerCheckpoint _checkpoint;
     private readonly ThreadTeam? _team;
     private readonly CancellationToken _cancellation;
     private readonly long _start = Stopwatch.GetTimestamp();
     private bool _cancelled;
 
     public TrainingLoop(
-        FitContext context, TensorInfo[] columns, TrainingState state, BatchSource train, IDataset? validation, Evaluation evaluation, TrainerCallback[] callbacks, ThreadTeam? team,
+        FitContext context, TensorInfo[] columns, TrainingState state, TrainerCheckpoint checkpoint, BatchSource train, IDataset? validation, Evaluation evaluation, TrainerCallback[] callbacks, ThreadTeam? team,
         CancellationToken cancellation)
     {
-        (_context, _network, _optimizer, _columns, _state) = (context, context.Network, context.Optimizer, columns, state);
+        (_context, _network, _optimizer, _columns, _state, _checkpoint) = (context, context.Network, context.Optimizer, columns, state, checkpoint);
         (_train, _validation, _evaluation, _callbacks, _team, _cancellation) = (train, validation, evaluation, callbacks, team, cancellation);
     }
 
@@ -32,8 +33,10 @@ internal sealed class TrainingLoop
         try
         {
             foreach (TrainerCallback callback in _callbacks) callback.OnFitStart(_context);
+            SaveRequested();
             TrainingReport report = Epochs(epochs);
             foreach (TrainerCallback callback in _callbacks) callback.OnFitEnd(report);
+            SaveRequested();
             return report;
         }
         catch (Exception exception)
@@ -58,6 +61,9 @@ internal sealed class TrainingLoop
     private TrainingReport Epochs(int epochs)
     {
         var reports = new List<EpochReport>(Math.Min(epochs, 1024));
+
+        // An epoch whose steps are all taken and whose validation is not: it counts as one that was completed before.
+        if (_state.StepsAreTaken && Epoch() is { } finished) reports.Add(finished);
         for (int i = 0; i < epochs && !_cancelled && _context.StopReason is null; i++)
         {
             EpochReport? report = Epoch();
@@ -80,12 +86,13 @@ internal sealed class TrainingLoop
     private EpochReport? Epoch()
     {
         long start = Stopwatch.GetTimestamp();
-        int firstStep = _state.Step, stepsPerEpoch = _context.StepsPerEpoch, epoch = _state.EpochCount + 1;
+        int firstStep = _state.Step, stepsPerEpoch = _context.StepsPerEpoch, epoch = _state.CompletedEpochs + 1;
         long samplesBefore = _state.Samples;
         if (_cancelled = _cancellation.IsCancellationRequested) return null;
-        _train.Start(_state.EpochCount, _state.Batch);
+        _train.Start(_state.CompletedEpochs, _state.Batch);
         var started = new EpochStarted(epoch, _context.Epochs, firstStep, stepsPerEpoch, _state.GlobalStep, Stopwatch.GetElapsedTime(_start));
         foreach (TrainerCallback callback in _callbacks) callback.OnEpochStart(started);
+        SaveRequested();
 
         while (_state.Step < stepsPerEpoch && _context.StopReason is null)
         {
@@ -103,15 +110,20 @@ internal sealed class TrainingLoop
         if (completed)
         {
             if (_validation is not null) validation = Validate(epoch);
-            _state.Begin(_state.EpochCount + 1);
-        }
-        else if (steps == 0)
-        {
-            return null;
+            completed = !_cancelled;
         }
 
+        if (!completed && steps == 0) return null;
+
         var report = new EpochReport(epoch, trainLoss, validation, steps, samples, Stopwatch.GetElapsedTime(start), Rate(samples, seconds), completed) { LearningRate = learningRate };
+        if (completed)
+        {
+            _state.Begin(_state.CompletedEpochs + 1);
+            _state.LastResults = Monitored.All(report);
+        }
+
         foreach (TrainerCallback callback in _callbacks) callback.OnEpochEnd(report);
+        SaveRequested();
         return report;
     }
 
@@ -129,17 +141,14 @@ internal sealed class TrainingLoop
         float learningRate = _optimizer.LearningRate;
         _optimizer.Step(_network.Parameters, _network.Gradients, _team);
         int samples = batch.Count;
-        _state.Step++;
-        _state.Batch++;
-        _state.GlobalStep++;
-        _state.Samples += samples;
-        _state.LossSum += (double)loss * samples;
+        _state.Count(1, samples, (double)loss * samples);
         if (_callbacks.Length == 0) return;
         double rate = Rate(_state.Samples - samplesBefore, Stopwatch.GetElapsedTime(epochStart).TotalSeconds);
         var completed = new StepCompleted(
             epoch, _context.Epochs, _state.Step, _context.StepsPerEpoch, _state.GlobalStep, samples, _state.Samples, loss, _state.MeanLoss, learningRate, null, false, rate,
             Stopwatch.GetElapsedTime(_start), default);
         foreach (TrainerCallback callback in _callbacks) callback.OnStepEnd(completed);
+        SaveRequested();
     }
 
     private EvaluationReport? Validate(int epoch)
@@ -151,6 +160,16 @@ internal sealed class TrainingLoop
         var completed = new ValidationCompleted(epoch, _context.Epochs, _state.GlobalStep, report.Value, Stopwatch.GetElapsedTime(start), Stopwatch.GetElapsedTime(_start));
         foreach (TrainerCallback callback in _callbacks) callback.OnValidationEnd(completed);
         return report;
+    }
+
+    /// <summary>Writes the checkpoints that callbacks have asked for, when all of them have heard of the same event.</summary>
+    private void SaveRequested()
+    {
+        while (_context.Requests.TryDequeue(out string? path))
+        {
+            CheckpointSaved saved = _checkpoint.Save(path);
+            foreach (TrainerCallback callback in _callbacks) callback.OnCheckpointSaved(saved);
+        }
     }
 
     private static double Rate(long samples, double seconds) => seconds > 0 ? samples / seconds : 0;

@@ -7,6 +7,9 @@ public sealed class FitContext
     {
     }
 
+    /// <summary>Checkpoints that were asked for and not yet written.</summary>
+    internal Queue<string> Requests { get; } = [];
+
     /// <summary>The network that is trained; its <see cref="INetwork.Info"/> names shapes, layers and costs.</summary>
     public required INetwork Network { get; init; }
 
@@ -52,5 +55,16 @@ public sealed class FitContext
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
         StopReason ??= reason;
+    }
+
+    /// <summary>
+    /// Saves a checkpoint of the whole run as soon as every callback has heard of the present event, so that it holds what all of them remember then; <see cref="TrainerCallback.OnCheckpointSaved"/> tells when it is
+    /// written. A failure to write ends the run with the error; the trainer stays where it is, and another <c>Fit</c> goes on.
+    /// </summary>
+    /// <param name="path">With <c>.json</c> or without; a missing directory is made.</param>
+    public void SaveCheckpoint(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Requests.Enqueue(path);
     }
 }

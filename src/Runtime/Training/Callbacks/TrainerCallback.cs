@@ -1,14 +1,14 @@
 namespace NeuralNet.Gen;
 
 /// <summary>
-/// Watches a training run, and may steer it: progress displays, loggers, <c>EarlyStopping</c>, <c>ModelCheckpoint</c>. Every method does nothing unless it is overridden. Those of one
+/// Watches a training run, and may steer it: progress displays, loggers, <see cref="EarlyStopping"/>, <see cref="ModelCheckpoint"/>. Every method does nothing unless it is overridden. Those of one
 /// trainer are called in the order of <see cref="TrainerOptions.Callbacks"/>, on the thread that called <see cref="Trainer{TNetwork}.Fit(IDataset, int, IDataset, IProgress{TrainingProgress}, CancellationToken)"/>.
 /// </summary>
 /// <remarks>
 /// <para>The order of calls: <c>FitStart (EpochStart StepEnd… [ValidationEnd] EpochEnd)… FitEnd</c>, with <c>CheckpointSaved</c> anywhere after FitStart. A run that fails ends in <c>Exception</c> instead of FitEnd.</para>
 /// <para>
 /// Events are passed by reference and allocate nothing; what they refer to (<see cref="MetricValues"/>) is valid during the call. An exception from a method ends the run and reaches its caller; network and
-/// optimiser are then as the last step left them. A callback with a memory that must survive a resume implements <c>ICheckpointed</c> as well.
+/// optimiser are then as the last step left them. A callback with a memory that must survive a resume implements <see cref="ICheckpointed"/> as well.
 /// </para>
 /// </remarks>
 public abstract class TrainerCallback

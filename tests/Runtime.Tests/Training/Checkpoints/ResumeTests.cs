@@ -1,0 +1,184 @@
+using NeuralNet.Gen.Resume;
+using Xunit;
+
+namespace NeuralNet.Gen.Runtime.Tests.Training;
+
+/// <summary>However a run is interrupted, it ends in the bits of the undisturbed one.</summary>
+public sealed class ResumeTests : IDisposable
+{
+    private const int Epochs = 3;
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    /// <summary>Bits of the network and of the optimiser.</summary>
+    private static string Bits(Trainer<ResumeNet> trainer)
+        => $"{ParametersHash.Sha256(trainer.Network)} {trainer.Network.StepCount} {trainer.Optimizer.StepCount} {string.Join(' ', trainer.Optimizer.State.Select(s => $"{s.Name} {ParametersHash.Sha256(s.Values.Span)}"))}";
+
+    private static (string Bits, List<StepCompleted> Steps, List<EpochReport> Epochs, EarlyStopping Early) Undisturbed(string optimizer)
+    {
+        var log = new EventLog();
+        var early = new EarlyStopping { Patience = 100 };
+        Trainer<ResumeNet> trainer = ResumeTask.Create(optimizer, early, log);
+        trainer.Fit(ResumeTask.Train, Epochs, ResumeTask.Validation);
+        return (Bits(trainer), log.Steps, log.Epochs, early);
+    }
+
+    /// <summary>Stops before a step of the whole run, or while an epoch is validated.</summary>
+    private sealed class Interruption(CancellationTokenSource source, int steps, bool validation) : TrainerCallback
+    {
+        public override void OnStepEnd(in StepCompleted step)
+        {
+            // The cancellation is seen before the next step, or by the validation.
+            if (step.GlobalStep == steps && validation == (step.Step == step.StepsPerEpoch)) source.Cancel();
+        }
+
+        public override void OnEpochEnd(EpochReport report)
+        {
+            if (!validation && report.Epoch * ResumeTask.StepsPerEpoch == steps) source.Cancel();
+        }
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    public void Interrupted_anywhere_a_run_ends_in_the_same_bits(string optimizer)
+    {
+        (string bits, List<StepCompleted> steps, List<EpochReport> epochs, EarlyStopping early) = Undisturbed(optimizer);
+        Assert.Equal(Epochs * ResumeTask.StepsPerEpoch, steps.Count);
+        Assert.NotEqual(0, early.BestEpoch);
+        foreach ((int after, bool validation) in new[] { (1, false), (5, false), (7, false), (7, true), (13, false), (14, true), (20, false), (21, true) })
+        {
+            string path = _directory[$"{after} {validation}"];
+            using var source = new CancellationTokenSource();
+            var log = new EventLog();
+            Trainer<ResumeNet> first = ResumeTask.Create(optimizer, new EarlyStopping { Patience = 100 }, log, new Interruption(source, after, validation));
+            Assert.True(first.Fit(ResumeTask.Train, Epochs, ResumeTask.Validation, null, source.Token).Cancelled);
+            Assert.Equal(after, first.GlobalStep);
+            first.SaveCheckpoint(path);
+
+            var earlyAgain = new EarlyStopping { Patience = 100 };
+            Trainer<ResumeNet> second = ResumeTask.Create(optimizer, earlyAgain, log);
+            second.Resume(path + ".json");
+            Assert.Equal(Bits(first), Bits(second));
+            Assert.Equal((first.EpochCount, first.GlobalStep), (second.EpochCount, second.GlobalStep));
+            TrainingReport rest = second.Fit(ResumeTask.Train, Epochs - second.EpochCount, ResumeTask.Validation);
+            Assert.False(rest.Cancelled);
+
+            string what = $"{optimizer}, interrupted after step {after}{(validation ? " while validating" : "")}";
+            Assert.True(bits == Bits(second), $"{what}: other bits");
+            Assert.Equal(steps.Select(s => (s.Epoch, s.Step, s.GlobalStep, s.Loss, s.MeanLoss, s.Samples)), log.Steps.Select(s => (s.Epoch, s.Step, s.GlobalStep, s.Loss, s.MeanLoss, s.Samples)));
+            Assert.Equal(epochs.Select(e => (e.Epoch, e.TrainLoss, e.Validation!.Value.Loss)), log.Epochs.Where(e => e.Completed).Select(e => (e.Epoch, e.TrainLoss, e.Validation!.Value.Loss)));
+            Assert.Equal((early.Best, early.BestEpoch), (earlyAgain.Best, earlyAgain.BestEpoch));
+            Assert.True(early.RestoreBest(first.Network) && earlyAgain.RestoreBest(second.Network));
+            Assert.Equal(ParametersHash.Sha256(first.Network), ParametersHash.Sha256(second.Network));
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_after_every_step_holds_that_step()
+    {
+        var saver = new ModelCheckpoint(_directory.Path) { EverySteps = 1, KeepBest = 0 };
+        var hashes = new Dictionary<long, string>();
+        var seen = new List<long>();
+        Trainer<ResumeNet>? trainer = null;
+        var log = new EventLog { OnStep = step => hashes[step.GlobalStep] = Bits(trainer!) };
+        var check = new SavedCheck(saved =>
+        {
+            Trainer<ResumeNet> other = ResumeTask.Create("adam", new ModelCheckpoint(_directory.Path) { EverySteps = 1, KeepBest = 0 });
+            other.Resume(saved.Path);
+            Assert.Equal(hashes[saved.GlobalStep], Bits(other));
+            seen.Add(saved.GlobalStep);
+        });
+        trainer = ResumeTask.Create("adam", saver, log, check);
+        trainer.Fit(ResumeTask.Train, 2);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 14], seen);
+        Assert.Equal(2, _directory.Names.Length);
+    }
+
+    private sealed class SavedCheck(Action<CheckpointSaved> check) : TrainerCallback
+    {
+        public override void OnCheckpointSaved(CheckpointSaved saved) => check(saved);
+    }
+
+    [Fact]
+    public void Other_settings_are_listed_and_allowed_on_demand()
+    {
+        Trainer<ResumeNet> first = ResumeTask.Create("adam");
+        first.Fit(ResumeTask.Train, 1);
+        first.SaveCheckpoint(_directory["c"]);
+
+        var network = new ResumeNet(seed: 3);
+        var second = new Trainer<ResumeNet>(network, new Adam(3e-3f), new TrainerOptions { BatchSize = 10, Shuffle = false });
+        string before = Bits(second);
+        string message = Assert.Throws<DataFormatException>(() => second.Resume(_directory["c"])).Message;
+        foreach (string part in new[] { "c.json", "batch_size: 16 in the checkpoint; 10 here", "shuffle: true in the checkpoint; false here", "nothing was loaded", "allowOtherSettings" }) Assert.Contains(part, message);
+        Assert.Equal(before, Bits(second));
+        second.Resume(_directory["c"], allowOtherSettings: true);
+        Assert.Equal(Bits(first), Bits(second));
+        Assert.Equal(1, second.EpochCount);
+    }
+
+    [Fact]
+    public void Another_seed_optimiser_or_callback_is_refused()
+    {
+        Trainer<ResumeNet> first = ResumeTask.Create("adam", new EarlyStopping());
+        first.Fit(ResumeTask.Train, 1, ResumeTask.Validation);
+        first.SaveCheckpoint(_directory["c"]);
+
+        Refuses(new Trainer<ResumeNet>(new ResumeNet(seed: 4), new Adam(3e-3f), first.Options), "seed 3", "has 4");
+        Refuses(ResumeTask.Create("sgd", new EarlyStopping()), "Adam", "Sgd");
+        Refuses(ResumeTask.Create("adam"), "early_stopping");
+        Refuses(ResumeTask.Create("adam", new EarlyStopping { Monitor = Monitored.TrainLoss }), "'val_loss'", "'loss'");
+        Refuses(ResumeTask.Create("adam", new EarlyStopping(), new ModelCheckpoint(_directory["m"])), "model_checkpoint", "missing");
+
+        void Refuses(Trainer<ResumeNet> trainer, params string[] parts)
+        {
+            string before = Bits(trainer);
+            string message = Assert.Throws<DataFormatException>(() => trainer.Resume(_directory["c"])).Message;
+            foreach (string part in parts) Assert.Contains(part, message);
+            Assert.Equal(before, Bits(trainer));
+            Assert.Equal((0, 0L), (trainer.EpochCount, trainer.GlobalStep));
+        }
+    }
+
+    /// <summary>Loads what it is given and refuses it afterwards.</summary>
+    private sealed class Moody : TrainerCallback, ICheckpointed
+    {
+        public bool Refuses { get; init; }
+
+        public string StateName => "moody";
+
+        public void SaveState(StateWriter state) => state.Write("mood", 1);
+
+        public void LoadState(StateReader state)
+        {
+            if (Refuses) throw new FormatException("not today");
+        }
+    }
+
+    [Fact]
+    public void When_a_later_callback_refuses_its_state_earlier_ones_get_theirs_back()
+    {
+        Trainer<ResumeNet> first = ResumeTask.Create("adam", new EarlyStopping(), new Moody());
+        first.Fit(ResumeTask.Train, 2, ResumeTask.Validation);
+        first.SaveCheckpoint(_directory["c"]);
+        var early = new EarlyStopping();
+        Trainer<ResumeNet> second = ResumeTask.Create("adam", early, new Moody { Refuses = true });
+        second.Fit(ResumeTask.Train, 1, ResumeTask.Validation);
+        (string bits, double best) = (Bits(second), early.Best);
+        Assert.Throws<FormatException>(() => second.Resume(_directory["c"]));
+        Assert.Equal((bits, best, 1), (Bits(second), early.Best, early.BestEpoch));
+        Assert.Equal((1, 7L), (second.EpochCount, second.GlobalStep));
+    }
+
+    [Fact]
+    public void Resuming_where_nothing_is_begins_anew()
+    {
+        Trainer<ResumeNet> trainer = ResumeTask.Create("adam");
+        Assert.False(trainer.TryResume(_directory["none"]));
+        Assert.Contains("none.json", Assert.Throws<FileNotFoundException>(() => trainer.Resume(_directory["none"])).Message);
+    }
+}
