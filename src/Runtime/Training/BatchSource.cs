@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeuralNet.Gen;
 
 /// <summary>What a training loop asks of its data: the batches of an epoch, from any of them on.</summary>
@@ -16,7 +18,7 @@ internal abstract class BatchSource : IDisposable
 
     /// <summary>The next batch, valid until the next call.</summary>
     /// <returns><c>false</c> after the last one.</returns>
-    public abstract bool Next(out Batch batch);
+    public abstract bool Next([NotNullWhen(true)] out Batch? batch);
 
     /// <summary>The number in the data set of a sample of the present batch; negative where it is not known.</summary>
     public abstract int SampleNumber(int index);

@@ -8,18 +8,32 @@ internal static class DatasetFit
     /// <summary>The columns a network reads: inputs, then targets.</summary>
     public static TensorInfo[] Columns(NetworkInfo info) => [.. info.Inputs, .. info.Targets];
 
-    public static void Check(IDataset dataset, NetworkInfo info, string parameter)
+    public static void Check(IDataset dataset, NetworkInfo info, string parameter) => Check(dataset.Columns, dataset.Count, info, parameter);
+
+    public static void Check(IReadOnlyList<TensorInfo> found, int count, NetworkInfo info, string parameter)
     {
         TensorInfo[] wanted = Columns(info);
-        IReadOnlyList<TensorInfo> found = dataset.Columns;
         if (info.Targets.IsEmpty) throw new ArgumentException($"network '{info.Name}' has no loss and cannot be trained or evaluated", parameter);
-        if (dataset.Count < 1) throw new ArgumentException("the dataset has no samples", parameter);
+        if (count < 1) throw new ArgumentException("the dataset has no samples", parameter);
         if (found.Count != wanted.Length)
         {
             throw new ArgumentException(
                 $"the dataset has {found.Count} columns; network '{info.Name}' reads {wanted.Length}: {string.Join(", ", wanted.Select(Text))}", parameter);
         }
 
+        CheckColumns(found, wanted, info, parameter);
+    }
+
+    /// <summary>Checks that data can be predicted: their first columns are the network's inputs. Targets may follow and are not read.</summary>
+    public static void CheckInputs(IReadOnlyList<TensorInfo> found, NetworkInfo info, string parameter)
+    {
+        if (found.Count < info.Inputs.Length)
+            throw new ArgumentException($"the dataset has {found.Count} columns; network '{info.Name}' reads {info.Inputs.Length} inputs: {string.Join(", ", info.Inputs.Select(Text))}", parameter);
+        CheckColumns(found, [.. info.Inputs], info, parameter);
+    }
+
+    private static void CheckColumns(IReadOnlyList<TensorInfo> found, TensorInfo[] wanted, NetworkInfo info, string parameter)
+    {
         for (int i = 0; i < wanted.Length; i++)
         {
             string kind = i < info.Inputs.Length ? "input" : "target";

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NeuralNet.Gen.Numerics;
 
 namespace NeuralNet.Gen;
@@ -42,7 +43,7 @@ internal sealed class DatasetSource : BatchSource
         _next = firstBatch;
     }
 
-    public override bool Next(out Batch batch)
+    public override bool Next([NotNullWhen(true)] out Batch? batch)
     {
         batch = _batch;
         if (_next >= BatchesPerEpoch) return false;

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace NeuralNet.Gen;
 
 /// <summary>
@@ -15,8 +17,9 @@ public sealed class Trainer<TNetwork>
     private readonly TensorInfo[] _columns;
     private readonly Evaluation _evaluation;
     private readonly TrainingState _state = new();
-    private Batch? _batch;
     private readonly TrainerCheckpoint _checkpoint;
+    private readonly int _evaluationBatchSize;
+    private Batch? _batch, _evaluationBatch;
 
     /// <summary>Brings a network and an optimiser together.</summary>
     /// <param name="network">Is trained in place.</param>
@@ -30,8 +33,9 @@ public sealed class Trainer<TNetwork>
         Options = options ?? new TrainerOptions();
         AtLeastOne(Options.BatchSize, nameof(options), nameof(TrainerOptions.BatchSize));
         AtLeastOne(Options.Threads, nameof(options), nameof(TrainerOptions.Threads));
-        int evaluationBatchSize = Options.EvaluationBatchSize ?? Options.BatchSize;
-        AtLeastOne(evaluationBatchSize, nameof(options), nameof(TrainerOptions.EvaluationBatchSize));
+        AtLeastOne(Options.AccumulationSteps, nameof(options), nameof(TrainerOptions.AccumulationSteps));
+        _evaluationBatchSize = Options.EvaluationBatchSize ?? Options.BatchSize;
+        AtLeastOne(_evaluationBatchSize, nameof(options), nameof(TrainerOptions.EvaluationBatchSize));
         foreach (TrainerCallback? callback in Options.Callbacks)
         {
             if (callback is null) throw new ArgumentException($"{nameof(TrainerOptions.Callbacks)} holds null", nameof(options));
@@ -40,7 +44,7 @@ public sealed class Trainer<TNetwork>
         Network = network;
         Optimizer = optimizer;
         _columns = DatasetFit.Columns(network.Info);
-        _evaluation = new Evaluation(network, _columns, evaluationBatchSize);
+        _evaluation = new Evaluation(network);
         _checkpoint = new TrainerCheckpoint(network, optimizer, Options, _state);
         CheckStateNames(Options.Callbacks);
     }
@@ -87,30 +91,55 @@ public sealed class Trainer<TNetwork>
     /// the parameters are then as the step before left them.
     /// </exception>
     /// <exception cref="NonFiniteLossException">A loss is NaN or infinite; the parameters are as the step before left them.</exception>
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The required first argument tells the overloads apart.")]
     public TrainingReport Fit(
         IDataset train, int epochs, IDataset? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         DatasetFit.Check(train, Network.Info, nameof(train));
         if (validation is not null) DatasetFit.Check(validation, Network.Info, nameof(validation));
-        int batchSize = Math.Min(Options.BatchSize, train.Count);
         if (Options.DropLast && train.Count < Options.BatchSize)
             throw new ArgumentException($"the dataset has {train.Count} samples, fewer than one batch of {Options.BatchSize}, and a short batch is dropped: there is nothing to train on", nameof(train));
-
-        if (_batch is null || _batch.Capacity != batchSize) _batch = new Batch(_columns, batchSize);
         ulong seed = Options.Seed ?? Network.Seed;
-        using var source = new DatasetSource(train, _batch, Options.BatchSize, Options.DropLast, Options.Shuffle ? seed : null);
-        _state.Enter(train.Count, Options.BatchSize, source.BatchesPerEpoch, seed, nameof(train));
+        var source = new DatasetSource(train, Room(ref _batch, Options.BatchSize, train), Options.BatchSize, Options.DropLast, Options.Shuffle ? seed : null);
+        return Fit(source, Options.BatchSize, seed, epochs, validation is null ? null : Whole(validation), progress, cancellationToken, nameof(train));
+    }
+
+    /// <summary>Trains on the batches of a loader, which may read ahead on another thread and transform samples. Its own options say what a batch is; those of the trainer about batches and order are not looked at.</summary>
+    /// <param name="train">Its columns are the network's inputs, then its targets. Stays its owner's to dispose of.</param>
+    /// <param name="epochs">At least 0.</param>
+    /// <param name="validation">Evaluated after each epoch, always the batches of its epoch 0; <c>null</c> for none.</param>
+    /// <param name="progress">Called on this thread after each step and each validation.</param>
+    /// <param name="cancellationToken">Looked at before each step and each batch of validation, as for a dataset.</param>
+    /// <returns>Losses and speed by epoch.</returns>
+    /// <exception cref="DataLoaderException">A batch could not be read; the parameters are as the step before left them.</exception>
+    /// <inheritdoc cref="Fit(IDataset, int, IDataset, IProgress{TrainingProgress}, CancellationToken)" path="/exception"/>
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The required first argument tells the overloads apart.")]
+    public TrainingReport Fit(
+        DataLoader train, int epochs, DataLoader? validation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        if (ReferenceEquals(train, validation)) throw new ArgumentException("one loader cannot stand at two places: validation needs a loader of its own", nameof(validation));
+        DatasetFit.Check(train.Columns, train.SamplesPerEpoch, Network.Info, nameof(train));
+        if (validation is not null) DatasetFit.Check(validation.Columns, validation.SamplesPerEpoch, Network.Info, nameof(validation));
+        return Fit(new LoaderSource(train), train.Options.BatchSize, train.Options.Seed, epochs, validation is null ? null : new LoaderSource(validation), progress, cancellationToken, nameof(train));
+    }
+
+    private TrainingReport Fit(
+        BatchSource train, int batchSize, ulong seed, int epochs, BatchSource? validation, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken, string parameter)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
+        int steps = (int)(((long)train.BatchesPerEpoch + Options.AccumulationSteps - 1) / Options.AccumulationSteps);
+        _state.Enter(train.Count, batchSize, steps, seed, parameter);
+        Optimizer.Bind(Network.Info);
         using ThreadTeam? team = Options.Threads > 1 ? new ThreadTeam(Options.Threads) : null;
         var context = new FitContext
         {
             Network = Network, Optimizer = Optimizer, Options = Options, TrainSamples = train.Count, ValidationSamples = validation?.Count, FirstEpoch = _state.CompletedEpochs + 1,
-            Epochs = (int)Math.Min((long)EpochCount + epochs, int.MaxValue), StepsPerEpoch = source.BatchesPerEpoch, GlobalStep = GlobalStep, Seed = seed, Started = DateTimeOffset.Now,
-            Environment = FitEnvironment.Of(Options.Threads),
+            Epochs = (int)Math.Min((long)EpochCount + epochs, int.MaxValue), StepsPerEpoch = steps, GlobalStep = GlobalStep, Seed = seed, Started = DateTimeOffset.Now, Environment = FitEnvironment.Of(Options.Threads),
         };
         TrainerCallback[] callbacks = progress is null ? [.. Options.Callbacks] : [.. Options.Callbacks, new ProgressCallback(progress)];
-        return new TrainingLoop(context, _columns, _state, _checkpoint, source, validation, _evaluation, callbacks, team, cancellationToken).Run(epochs);
+        return new TrainingLoop(context, _columns, _state, _checkpoint, train, validation, _evaluation, callbacks, team, cancellationToken).Run(epochs);
     }
 
     /// <summary>
@@ -144,15 +173,84 @@ public sealed class Trainer<TNetwork>
         return true;
     }
 
-    /// <summary>Measures loss and accuracy in prediction mode; the network stays as it is.</summary>
+    /// <summary>Measures loss, accuracy and <see cref="TrainerOptions.ValidationMetrics"/> in prediction mode; the network stays as it is.</summary>
     /// <param name="data">Its columns are the network's inputs, then its targets.</param>
     /// <exception cref="ArgumentException">The dataset does not fit the network, or a batch holds what the network refuses.</exception>
     public EvaluationReport Evaluate(IDataset data)
     {
         ArgumentNullException.ThrowIfNull(data);
         DatasetFit.Check(data, Network.Info, nameof(data));
+        return Evaluate(Whole(data));
+    }
+
+    /// <summary>Measures loss, accuracy and <see cref="TrainerOptions.ValidationMetrics"/> in prediction mode on the batches of a loader's epoch 0; the network stays as it is.</summary>
+    /// <param name="data">Its columns are the network's inputs, then its targets. Stays its owner's to dispose of.</param>
+    /// <exception cref="ArgumentException">The data do not fit the network.</exception>
+    /// <exception cref="DataLoaderException">A batch could not be read.</exception>
+    public EvaluationReport Evaluate(DataLoader data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        DatasetFit.Check(data.Columns, data.SamplesPerEpoch, Network.Info, nameof(data));
+        return Evaluate(new LoaderSource(data));
+    }
+
+    /// <summary>Predicts for every sample of a dataset, batch by batch.</summary>
+    /// <param name="data">Its first columns are the network's inputs; targets may follow and are not read.</param>
+    /// <returns>Samples × <c>Info.Output.Length</c> numbers in the order of the dataset.</returns>
+    /// <exception cref="ArgumentException">The dataset does not fit the network.</exception>
+    public float[] Predict(IDataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        float[] output = new float[checked(data.Count * Network.Info.Output.Length)];
+        Predict(data, output);
+        return output;
+    }
+
+    /// <summary>Predicts for every sample of a dataset, batch by batch.</summary>
+    /// <param name="data">Its first columns are the network's inputs; targets may follow and are not read.</param>
+    /// <param name="output">Receives samples × <c>Info.Output.Length</c> numbers in the order of the dataset.</param>
+    /// <param name="cancellationToken">Looked at before each batch.</param>
+    /// <exception cref="ArgumentException">The dataset does not fit the network, or the output has another length.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Predict(IDataset data, Span<float> output, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        DatasetFit.CheckInputs(data.Columns, Network.Info, nameof(data));
+        int length = Network.Info.Output.Length;
+        if (output.Length != (long)data.Count * length)
+            throw new ArgumentException($"the output has {output.Length} numbers; {(long)data.Count * length} are expected: {data.Count} samples of {length}", nameof(output));
+        if (data.Count == 0) return;
         using ThreadTeam? team = Options.Threads > 1 ? new ThreadTeam(Options.Threads) : null;
-        return _evaluation.Evaluate(data, team, CancellationToken.None)!.Value;
+        int size = Math.Min(_evaluationBatchSize, data.Count), from = 0;
+        var source = new DatasetSource(data, new Batch(data.Columns, size), size, dropLast: false, shuffleSeed: null);
+        source.Start(0, 0);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!source.Next(out Batch? batch)) return;
+            Network.Predict(batch, output.Slice(from, batch.Count * length), team);
+            from += batch.Count * length;
+        }
+    }
+
+    private EvaluationReport Evaluate(BatchSource data)
+    {
+        using ThreadTeam? team = Options.Threads > 1 ? new ThreadTeam(Options.Threads) : null;
+        return _evaluation.Evaluate(data, Options.ValidationMetrics, team, CancellationToken.None)!.Value;
+    }
+
+    /// <summary>All samples in ascending order.</summary>
+    private DatasetSource Whole(IDataset data)
+    {
+        int size = Math.Min(_evaluationBatchSize, data.Count);
+        return new DatasetSource(data, Room(ref _evaluationBatch, size, data), size, dropLast: false, shuffleSeed: null);
+    }
+
+    private Batch Room(ref Batch? batch, int size, IDataset data)
+    {
+        size = Math.Min(size, data.Count);
+        if (batch is null || batch.Capacity != size) batch = new Batch(_columns, size);
+        return batch;
     }
 
     private static void CheckStateNames(IReadOnlyList<TrainerCallback> callbacks)

@@ -1,3 +1,5 @@
+using NeuralNet.Gen.Metrics;
+
 namespace NeuralNet.Gen;
 
 /// <summary>How a <see cref="Trainer{TNetwork}"/> goes through its data.</summary>
@@ -20,6 +22,28 @@ public sealed record TrainerOptions
 
     /// <summary>Samples of a batch when evaluating; <see cref="BatchSize"/> by default.</summary>
     public int? EvaluationBatchSize { get; init; }
+
+    /// <summary>
+    /// Batches whose gradients make one step, at least 1, the default: their mean, each weighted by its samples, as if they were one batch. The last step of an epoch takes what is left.
+    /// </summary>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>
+    /// Follows the weights from step to step. Validation measures the average, and <see cref="EarlyStopping"/> keeps it; training goes on with the weights themselves, which the network holds after <c>Fit</c>:
+    /// <see cref="WeightAverage.Swap"/> puts the average in. <c>null</c>, the default, for none.
+    /// </summary>
+    public WeightAverage? Average { get; init; }
+
+    /// <summary>Decides what becomes of a batch whose loss is not finite or far above those before it. <c>null</c>, the default: a loss that is not finite ends the run with an exception.</summary>
+    public LossGuard? LossGuard { get; init; }
+
+    /// <summary>
+    /// Measured on every training batch before its update; none by default. The predictions are a pass of their own, in prediction mode. An epoch that was interrupted is measured from where it goes on.
+    /// </summary>
+    public IReadOnlyList<Metric> TrainMetrics { get; init; } = [];
+
+    /// <summary>Measured on the validation data, and by <c>Evaluate</c>; none by default. Loss and accuracy are always there.</summary>
+    public IReadOnlyList<Metric> ValidationMetrics { get; init; } = [];
 
     /// <summary>Watch and steer the runs, called in this order; none by default.</summary>
     public IReadOnlyList<TrainerCallback> Callbacks { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeuralNet.Gen.Metrics;
 
 namespace NeuralNet.Gen;
 
@@ -7,10 +8,11 @@ internal sealed class TrainingLoop
 {
     private readonly INetwork _network;
     private readonly Optimizer _optimizer;
-    private readonly TensorInfo[] _columns;
+    private readonly TrainingStep _step;
+    private readonly MetricValues _metrics;
     private readonly TrainingState _state;
     private readonly BatchSource _train;
-    private readonly IDataset? _validation;
+    private readonly BatchSource? _validation;
     private readonly Evaluation _evaluation;
     private readonly TrainerCallback[] _callbacks;
     private readonly FitContext _context;
@@ -21,11 +23,13 @@ internal sealed class TrainingLoop
     private bool _cancelled;
 
     public TrainingLoop(
-        FitContext context, TensorInfo[] columns, TrainingState state, TrainerCheckpoint checkpoint, BatchSource train, IDataset? validation, Evaluation evaluation, TrainerCallback[] callbacks, ThreadTeam? team,
+        FitContext context, TensorInfo[] columns, TrainingState state, TrainerCheckpoint checkpoint, BatchSource train, BatchSource? validation, Evaluation evaluation, TrainerCallback[] callbacks, ThreadTeam? team,
         CancellationToken cancellation)
     {
-        (_context, _network, _optimizer, _columns, _state, _checkpoint) = (context, context.Network, context.Optimizer, columns, state, checkpoint);
+        (_context, _network, _optimizer, _state, _checkpoint) = (context, context.Network, context.Optimizer, state, checkpoint);
         (_train, _validation, _evaluation, _callbacks, _team, _cancellation) = (train, validation, evaluation, callbacks, team, cancellation);
+        _step = new TrainingStep(context, columns, state, train, evaluation, team);
+        if (context.Options.TrainMetrics.Count > 0) _metrics = new MetricValues(new LiveMetrics(context.Options.TrainMetrics));
     }
 
     public TrainingReport Run(int epochs)
@@ -90,6 +94,7 @@ internal sealed class TrainingLoop
         long samplesBefore = _state.Samples;
         if (_cancelled = _cancellation.IsCancellationRequested) return null;
         _train.Start(_state.CompletedEpochs, _state.Batch);
+        foreach (Metric metric in _context.Options.TrainMetrics) metric.Reset();
         var started = new EpochStarted(epoch, _context.Epochs, firstStep, stepsPerEpoch, _state.GlobalStep, Stopwatch.GetElapsedTime(_start));
         foreach (TrainerCallback callback in _callbacks) callback.OnEpochStart(started);
         SaveRequested();
@@ -97,7 +102,7 @@ internal sealed class TrainingLoop
         while (_state.Step < stepsPerEpoch && _context.StopReason is null)
         {
             if (_cancelled = _cancellation.IsCancellationRequested) break;
-            Step(epoch, start, samplesBefore);
+            if (_step.Take(epoch)) Tell(epoch, start, samplesBefore);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -107,6 +112,7 @@ internal sealed class TrainingLoop
         long samples = _state.Samples - samplesBefore;
         double trainLoss = _state.MeanLoss;
         float learningRate = _optimizer.LearningRate;
+        MetricValues metrics = MetricValues.Of(_metrics.ToArray());
         if (completed)
         {
             if (_validation is not null) validation = Validate(epoch);
@@ -115,7 +121,7 @@ internal sealed class TrainingLoop
 
         if (!completed && steps == 0) return null;
 
-        var report = new EpochReport(epoch, trainLoss, validation, steps, samples, Stopwatch.GetElapsedTime(start), Rate(samples, seconds), completed) { LearningRate = learningRate };
+        var report = new EpochReport(epoch, trainLoss, validation, steps, samples, Stopwatch.GetElapsedTime(start), Rate(samples, seconds), completed) { LearningRate = learningRate, Metrics = metrics };
         if (completed)
         {
             _state.Begin(_state.CompletedEpochs + 1);
@@ -127,26 +133,14 @@ internal sealed class TrainingLoop
         return report;
     }
 
-    private void Step(int epoch, long epochStart, long samplesBefore)
+    private void Tell(int epoch, long epochStart, long samplesBefore)
     {
-        if (!_train.Next(out Batch batch)) throw new InvalidOperationException($"the data ended after {_state.Batch} of {_train.BatchesPerEpoch} batches of epoch {epoch}");
-        long stepCount = _network.StepCount;
-        float loss = _network.Gradient(batch, _team);
-        if (!float.IsFinite(loss))
-        {
-            _network.StepCount = stepCount;
-            throw LossFault.Find(_network, _columns, _train, batch, epoch, _state.Batch + 1, loss);
-        }
-
-        float learningRate = _optimizer.LearningRate;
-        _optimizer.Step(_network.Parameters, _network.Gradients, _team);
-        int samples = batch.Count;
-        _state.Count(1, samples, (double)loss * samples);
         if (_callbacks.Length == 0) return;
-        double rate = Rate(_state.Samples - samplesBefore, Stopwatch.GetElapsedTime(epochStart).TotalSeconds);
+        long now = Stopwatch.GetTimestamp();
+        double rate = Rate(_state.Samples - samplesBefore, Stopwatch.GetElapsedTime(epochStart, now).TotalSeconds);
         var completed = new StepCompleted(
-            epoch, _context.Epochs, _state.Step, _context.StepsPerEpoch, _state.GlobalStep, samples, _state.Samples, loss, _state.MeanLoss, learningRate, null, false, rate,
-            Stopwatch.GetElapsedTime(_start), default);
+            epoch, _context.Epochs, _state.Step, _context.StepsPerEpoch, _state.GlobalStep, _step.Samples, _state.Samples, _step.Loss, _state.MeanLoss, _optimizer.LearningRate, _step.GradientNorm, _step.Skipped, rate,
+            Stopwatch.GetElapsedTime(_start, now), _metrics);
         foreach (TrainerCallback callback in _callbacks) callback.OnStepEnd(completed);
         SaveRequested();
     }
@@ -154,12 +148,27 @@ internal sealed class TrainingLoop
     private EvaluationReport? Validate(int epoch)
     {
         long start = Stopwatch.GetTimestamp();
-        EvaluationReport? report = _evaluation.Evaluate(_validation!, _team, _cancellation);
+        EvaluationReport? report = Evaluate();
         _cancelled = report is null;
         if (report is null) return null;
         var completed = new ValidationCompleted(epoch, _context.Epochs, _state.GlobalStep, report.Value, Stopwatch.GetElapsedTime(start), Stopwatch.GetElapsedTime(_start));
         foreach (TrainerCallback callback in _callbacks) callback.OnValidationEnd(completed);
         return report;
+    }
+
+    /// <summary>With the average of the weights where there is one.</summary>
+    private EvaluationReport? Evaluate()
+    {
+        WeightAverage? average = _context.Options.Average is { UpdateCount: > 0 } some ? some : null;
+        average?.Swap(_network);
+        try
+        {
+            return _evaluation.Evaluate(_validation!, _context.Options.ValidationMetrics, _team, _cancellation);
+        }
+        finally
+        {
+            average?.Swap(_network);
+        }
     }
 
     /// <summary>Writes the checkpoints that callbacks have asked for, when all of them have heard of the same event.</summary>

@@ -133,7 +133,12 @@ public sealed class EarlyStopping : TrainerCallback, ICheckpointed
     private void Keep(INetwork network)
     {
         if (_parameters.Length == 0) (_parameters, _state) = (new float[network.Parameters.Length], new float[network.State.Length]);
+
+        // What was validated is what is kept.
+        WeightAverage? average = _context!.Options.Average is { UpdateCount: > 0 } some ? some : null;
+        average?.Swap(network);
         network.Parameters.CopyTo(_parameters);
         network.State.CopyTo(_state);
+        average?.Swap(network);
     }
 }

@@ -44,6 +44,6 @@ public static class Checkpoint
     private static NetworkInfo NoNetwork { get; } = new()
     {
         Name = "", Inputs = [], Targets = [], Output = new TensorInfo("", ElementType.Float32, []), Prediction = PredictionKind.Values, Parameters = [], Layers = [], ParameterCount = 0, ForwardFlops = 0,
-        GradientFlops = 0, TrainingBytesPerSample = 0, PredictionBytesPerSample = 0,
+        GradientFlops = 0,
     };
 }

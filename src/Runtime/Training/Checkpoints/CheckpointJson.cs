@@ -80,6 +80,7 @@ internal static class CheckpointJson
                 JsonTokenType.String => reader.GetString()!,
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,
+                JsonTokenType.Number when reader.ValueSpan.SequenceEqual("-0"u8) => -0.0,
                 JsonTokenType.Number when reader.TryGetInt64(out long number) => number,
                 JsonTokenType.Number when reader.TryGetUInt64(out ulong number) => number,
                 JsonTokenType.Number => reader.GetDouble(),

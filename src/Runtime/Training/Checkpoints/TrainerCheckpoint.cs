@@ -35,6 +35,7 @@ internal sealed class TrainerCheckpoint(INetwork network, Optimizer optimizer, T
         OptimizerState[] optimizerState = ReadOptimizer(root, optimizerPart);
         TrainingState position = TrainingState.Read(root.Section("position"), root.Section("results"));
 
+        List<Action> restores = StepState.Read(root, options, allowOtherSettings);
         StateReader callbacks = root.Section("callbacks");
         ICheckpointed[] owners = [.. Checkpointed()];
         if (!allowOtherSettings) CheckExtra(callbacks, owners);
@@ -54,6 +55,7 @@ internal sealed class TrainerCheckpoint(INetwork network, Optimizer optimizer, T
                 throw new DataFormatException(content.TensorsPath, -1, $"tensor '{unread}' belongs to nothing in this training run");
             optimizer.LearningRate = learningRate;
             optimizer.Restore(optimizerSteps, optimizerState);
+            foreach (Action restore in restores) restore();
         }
         catch (Exception)
         {
@@ -118,6 +120,7 @@ internal sealed class TrainerCheckpoint(INetwork network, Optimizer optimizer, T
         }
 
         state.Write(root.Section("position"), root.Section("results"));
+        StepState.Write(root, options, info);
         WriteSettings(root.Section("settings"), TrainerSettings.Of(options, network));
         WriteCallbacks(root.Section("callbacks"));
     }

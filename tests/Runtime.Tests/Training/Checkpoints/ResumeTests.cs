@@ -14,7 +14,8 @@ public sealed class ResumeTests : IDisposable
 
     /// <summary>Bits of the network and of the optimiser.</summary>
     private static string Bits(Trainer<ResumeNet> trainer)
-        => $"{ParametersHash.Sha256(trainer.Network)} {trainer.Network.StepCount} {trainer.Optimizer.StepCount} {string.Join(' ', trainer.Optimizer.State.Select(s => $"{s.Name} {ParametersHash.Sha256(s.Values.Span)}"))}";
+        => $"{ParametersHash.Sha256(trainer.Network)} {trainer.Network.StepCount} {trainer.Optimizer.StepCount} {string.Join(' ', trainer.Optimizer.State.Concat(trainer.Options.Average?.State ?? []).Select(s => $"{s.Name} {ParametersHash.Sha256(s.Values.Span)}"))}"
+            + $" {trainer.Options.Average?.UpdateCount} {trainer.Options.LossGuard?.Median} {trainer.Options.LossGuard?.SkipCount}";
 
     private static (string Bits, List<StepCompleted> Steps, List<EpochReport> Epochs, EarlyStopping Early) Undisturbed(string optimizer)
     {
@@ -28,6 +29,10 @@ public sealed class ResumeTests : IDisposable
     /// <summary>Stops before a step of the whole run, or while an epoch is validated.</summary>
     private sealed class Interruption(CancellationTokenSource source, int steps, bool validation) : TrainerCallback
     {
+        private int _stepsPerEpoch;
+
+        public override void OnFitStart(FitContext context) => _stepsPerEpoch = context.StepsPerEpoch;
+
         public override void OnStepEnd(in StepCompleted step)
         {
             // The cancellation is seen before the next step, or by the validation.
@@ -36,7 +41,7 @@ public sealed class ResumeTests : IDisposable
 
         public override void OnEpochEnd(EpochReport report)
         {
-            if (!validation && report.Epoch * ResumeTask.StepsPerEpoch == steps) source.Cancel();
+            if (!validation && report.Epoch * _stepsPerEpoch == steps) source.Cancel();
         }
     }
 
@@ -44,12 +49,14 @@ public sealed class ResumeTests : IDisposable
     [InlineData("sgd")]
     [InlineData("adam")]
     [InlineData("adamw")]
+    [InlineData("everything")]
     public void Interrupted_anywhere_a_run_ends_in_the_same_bits(string optimizer)
     {
         (string bits, List<StepCompleted> steps, List<EpochReport> epochs, EarlyStopping early) = Undisturbed(optimizer);
-        Assert.Equal(Epochs * ResumeTask.StepsPerEpoch, steps.Count);
+        int n = ResumeTask.StepsPerEpoch(optimizer);
+        Assert.Equal(Epochs * n, steps.Count);
         Assert.NotEqual(0, early.BestEpoch);
-        foreach ((int after, bool validation) in new[] { (1, false), (5, false), (7, false), (7, true), (13, false), (14, true), (20, false), (21, true) })
+        foreach ((int after, bool validation) in new[] { (1, false), (n - 2, false), (n, false), (n, true), ((2 * n) - 1, false), (2 * n, true), ((3 * n) - 1, false), (3 * n, true) })
         {
             string path = _directory[$"{after} {validation}"];
             using var source = new CancellationTokenSource();
@@ -75,6 +82,58 @@ public sealed class ResumeTests : IDisposable
             Assert.True(early.RestoreBest(first.Network) && earlyAgain.RestoreBest(second.Network));
             Assert.Equal(ParametersHash.Sha256(first.Network), ParametersHash.Sha256(second.Network));
         }
+    }
+
+    [Fact]
+    public void A_loader_that_reads_ahead_goes_on_at_the_same_batch()
+    {
+        (string bits, _, _, _) = Undisturbed("adam");
+        using var source = new CancellationTokenSource();
+        Trainer<ResumeNet> first = ResumeTask.Create("adam", new EarlyStopping { Patience = 100 }, new Interruption(source, 10, false));
+        using (DataLoader loader = ResumeTask.Loader())
+        using (var validation = new DataLoader(ResumeTask.Validation, new DataLoaderOptions { BatchSize = 16, Shuffle = false }))
+        {
+            Assert.True(first.Fit(loader, Epochs, validation, null, source.Token).Cancelled);
+        }
+
+        first.SaveCheckpoint(_directory["c"]);
+        Trainer<ResumeNet> second = ResumeTask.Create("adam", new EarlyStopping { Patience = 100 });
+        second.Resume(_directory["c"]);
+        using (DataLoader loader = ResumeTask.Loader())
+        using (var validation = new DataLoader(ResumeTask.Validation, new DataLoaderOptions { BatchSize = 16, Shuffle = false }))
+        using (var other = new DataLoader(ResumeTask.Train, new DataLoaderOptions { BatchSize = 16, Seed = 4 }))
+        {
+            Assert.Contains("seed of its order", Assert.Throws<ArgumentException>(() => second.Fit(other, 1)).Message);
+            Assert.Contains("validation", Assert.Throws<ArgumentException>(() => second.Fit(loader, 1, loader)).Message);
+            second.Fit(loader, Epochs - second.EpochCount, validation);
+        }
+
+        Assert.Equal(bits, Bits(second));
+    }
+
+    [Fact]
+    public void A_learning_rate_that_fell_on_a_plateau_stays_fallen()
+    {
+        (Trainer<ResumeNet> Trainer, PlateauSchedule Schedule) New()
+        {
+            var schedule = new PlateauSchedule(new ConstantSchedule(0.5f), factor: 0.5f, patience: 0);
+            Trainer<ResumeNet> trainer = ResumeTask.Create("sgd", new ReduceOnPlateau(schedule));
+            trainer.Optimizer.Schedule = schedule;
+            return (trainer, schedule);
+        }
+
+        (Trainer<ResumeNet> undisturbed, PlateauSchedule expected) = New();
+        undisturbed.Fit(ResumeTask.Train, 8, ResumeTask.Validation);
+        Assert.True(expected.State.Falls > 0);
+        (Trainer<ResumeNet> first, _) = New();
+        first.Fit(ResumeTask.Train, 5, ResumeTask.Validation);
+        first.SaveCheckpoint(_directory["c"]);
+        (Trainer<ResumeNet> second, PlateauSchedule resumed) = New();
+        second.Resume(_directory["c"]);
+        second.Fit(ResumeTask.Train, 3, ResumeTask.Validation);
+        Assert.Equal(expected.State, resumed.State);
+        Assert.Equal(Bits(undisturbed), Bits(second));
+        Assert.Contains("Schedule", Assert.Throws<InvalidOperationException>(() => ResumeTask.Create("sgd", new ReduceOnPlateau(resumed)).Fit(ResumeTask.Train, 1, ResumeTask.Validation)).Message);
     }
 
     [Fact]
