@@ -99,6 +99,13 @@ internal sealed record RecurrenceGradientKernel(RecurrenceGradient Op, int Time,
     private void EmitLanes(CellLanes lanes)
     {
         string one = lanes.Number(1f), zero = lanes.Number(0f);
+        if (Time > 1)
+        {
+            int kept = Cell is RecurrentCell.Tanh or RecurrentCell.Relu ? 1 : Recurrence.KeptOf(Cell);
+            lanes.Prefetch("k", NextPlace(Units * kept, !Op.Reverse), kept);
+            if (Parts.Contains(RecurrenceGradient.Gates)) lanes.Prefetch("dg", NextPlace(Width, !Op.Reverse), Recurrence.Gates(Cell));
+        }
+
         lanes.Let("dNext", lanes.Load("dh") + (Op.HasDirect ? " + " + lanes.Load("past") : "") + (Op.HasOutput ? " + " + lanes.Load("dy") : ""));
         switch (Cell)
         {

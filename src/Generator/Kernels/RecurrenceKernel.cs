@@ -96,6 +96,12 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
 
     private void EmitLanes(CellLanes lanes)
     {
+        if (Time > 1)
+        {
+            lanes.Prefetch("a", NextPlace(Width, Op.Reverse), Recurrence.Gates(Cell));
+            if (Parts.Contains(Recurrence.Kept)) lanes.Prefetch("k", NextPlace(Units * Recurrence.KeptOf(Cell), Op.Reverse), Recurrence.KeptOf(Cell));
+        }
+
         if (Parts.Contains(Recurrence.Previous)) lanes.Store(lanes.Load("h"), "before");
         string[] kept = [];
         switch (Cell)

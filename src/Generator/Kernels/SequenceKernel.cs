@@ -36,6 +36,9 @@ internal abstract record SequenceKernel(RecurrentCell Cell, int Time, int Units)
     /// <summary>A pointer to a sample's row at a place in time.</summary>
     protected string Place(string pointer, int width) => Time == 1 ? Row(pointer, width) : $"{pointer} + (row * {Int(Time)} + place) * {Int(width)}";
 
+    /// <summary>Numbers from a sample's row at one place to its row at the place of the next step.</summary>
+    protected static int NextPlace(int width, bool isReverse) => isReverse ? -width : width;
+
     protected static void Clear(CodeWriter writer, string pointer, int width) => writer.Line($"new Span<float>({pointer}, {Int(width)}).Clear();");
 
     protected string Parameters => string.Join(", ", Operands.Select(o => $"{(o == "lengths" ? "int" : "float")}* {o}"));
@@ -93,6 +96,15 @@ internal sealed record CellLanes(CodeWriter Writer, SimdForm Form, int Units, st
 
     /// <summary>Of a row of several blocks of units, such as gates, one block.</summary>
     public string Load(string row, int block = 0) => Form.Load(At(row, block));
+
+    /// <summary>
+    /// Asks for what the next step will touch of some blocks, so many numbers on: it comes from memory while this step's product runs. A row per sample is too short for the
+    /// processor to notice where the next one lies.
+    /// </summary>
+    public void Prefetch(string row, int distance, int blocks)
+    {
+        for (int block = 0; block < blocks; block++) Writer.Line($"Prefetch.FarLine({At(row, block)} {(distance < 0 ? "-" : "+")} {Literals.Int(Math.Abs(distance))});");
+    }
 
     public void Store(string value, string row, int block = 0)
         => Writer.Line(Count == Form.Lanes ? Form.Store(value, At(row, block)) + ";" : $"LaneStore.Partial({value}, {At(row, block)}, {Literals.Int(Count)});");

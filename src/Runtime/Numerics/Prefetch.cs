@@ -15,4 +15,13 @@ public static unsafe class Prefetch
     {
         if (Sse.IsSupported) Sse.Prefetch0(address);
     }
+
+    /// <summary>
+    /// The cache line of <paramref name="address"/>, into the second-level cache only: for what is read after so much else that it would not stay in the first.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FarLine(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch1(address);
+    }
 }

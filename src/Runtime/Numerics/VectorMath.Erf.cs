@@ -7,9 +7,10 @@ public static partial class VectorMath
 {
     /// <summary>Gauss error function.</summary>
     /// <remarks>
-    /// At most 2 ULP from the true value; odd, keeps the sign of zero, and is exactly 1 beyond about 3.92.
-    /// Method: x + x p(x^2) with p of degree 5 up to 475/512, and 1 - exp(t q(t)), t = min(|x|, 4), with q of degree 6 fitted to log(erfc t) / t beyond
-    /// (the split is N. Juffa's; both polynomials are minimax by Remez exchange, weighted for the relative error of the result).
+    /// At most 4 ULP from the true value; odd, keeps the sign of zero, and is exactly 1 beyond about 4.
+    /// Method: -log2(erfc |x|) = |x| q(|x|), q of degree 7 up to 4, is an integer and a fraction f; 2^-f = (1 - t) / (1 + t) with t = tanh(f ln 2 / 2), an odd polynomial of degree 5, so
+    /// that 1 - erfc |x| comes without cancellation. Both are minimax (Lawson's algorithm, weighted for the relative error of the result), then adjusted by the last places of
+    /// their coefficients for the least error of the rounded computation.
     /// </remarks>
     /// <param name="x">The argument, in every lane any float.</param>
     /// <returns>The value in each lane; NaN for NaN.</returns>
@@ -38,34 +39,26 @@ public static partial class VectorMath
     internal static V Erf<V, L>(V x)
         where L : struct, ILanes<V>
     {
-        V sign = L.And(x, L.SplatBits(SignBit));
-        V magnitude = L.Xor(x, sign);
+        V magnitude = L.MinInt(L.And(x, L.SplatBits(~SignBit)), L.Splat(4f));
+        V q = L.Fma(L.Splat(5.86469105e-05f), magnitude, L.Splat(-0.000549757795f));
+        q = L.Fma(q, magnitude, L.Splat(0.00180612691f));
+        q = L.Fma(q, magnitude, L.Splat(0.000296793762f));
+        q = L.Fma(q, magnitude, L.Splat(-0.0278749727f));
+        q = L.Fma(q, magnitude, L.Splat(0.14832963f));
+        q = L.Fma(q, magnitude, L.Splat(0.918443859f));
+        q = L.Fma(q, magnitude, L.Splat(1.62790704f));
 
-        V square = L.Multiply(x, x);
-        V p = L.Fma(L.Splat(-0.000596409838f), square, L.Splat(0.00498797372f));
-        p = L.Fma(p, square, L.Splat(-0.0267631039f));
-        p = L.Fma(p, square, L.Splat(0.112817205f));
-        p = L.Fma(p, square, L.Splat(-0.376124859f));
-        p = L.Fma(p, square, L.Splat(0.128379151f));
-        V near = L.Fma(p, magnitude, magnitude);
+        // erfc |x| = 2^-(k + f) = s (1 - t) / (1 + t), s = 2^-k, t = tanh(f ln 2 / 2).
+        V shifter = L.Splat(Shifter - 127f);
+        V shifted = L.Fma(q, magnitude, shifter);
+        V f = L.Fma(q, magnitude, L.Subtract(shifter, shifted));
+        V square = L.Fma(f, f, L.Splat(Tiny));
+        V t = L.Fma(L.Splat(0.000654336356f), square, L.Splat(-0.013875043f));
+        t = L.Fma(f, L.Splat(0.346573591f), L.Multiply(f, L.Multiply(t, square)));
 
-        V t = L.Select(L.Less(L.Splat(4f), magnitude), L.Splat(4f), magnitude);
-        V q = L.Fma(L.Splat(-1.15270568e-05f), t, L.Splat(0.000325766712f));
-        q = L.Fma(q, t, L.Splat(-0.0036545177f));
-        q = L.Fma(q, t, L.Splat(0.0237875935f));
-        q = L.Fma(q, t, L.Splat(-0.106266551f));
-        q = L.Fma(q, t, L.Splat(-0.635133326f));
-        q = L.Fma(q, t, L.Splat(-1.12865293f));
-        V exponent = L.Multiply(q, t);
-
-        // The exponent lies in (-19, 0]: one power of two is enough.
-        V shifter = L.Splat(12582912f + 127f);
-        V shifted = L.Fma(exponent, L.Splat(Log2E), shifter);
-        V r = ReduceByLn2<V, L>(exponent, L.Subtract(shifted, shifter));
-        V power = L.Fma(L.Fma(ExpTail<V, L>(r), r, L.Splat(1f)), r, L.Splat(1f));
-        V far = L.Subtract(L.Splat(1f), L.Multiply(power, L.ShiftLeft(shifted, 23)));
-
-        V result = L.Or(L.Select(L.Less(magnitude, L.Splat(475f / 512f)), near, far), sign);
-        return L.Select(L.Equal(x, x), result, NaN<V, L>());
+        V one = L.Splat(1f);
+        V scale = L.ShiftLeft(L.SubtractInt(L.SplatBits(0), shifted), 23);
+        V result = L.Divide(L.Fma(L.Add(one, scale), t, L.Subtract(one, scale)), L.Add(one, t));
+        return L.Select(L.Equal(x, x), L.Select(L.SplatBits(SignBit), x, result), NaN<V, L>());
     }
 }

@@ -6,15 +6,19 @@ namespace NeuralNet.Gen.Numerics;
 public static partial class VectorMath
 {
     private const float Log2E = 1.44269502f;
+    /// <summary>Added to a square so that none is subnormal, which is slow; far below the last place of what the square is used for.</summary>
+    private const float Tiny = 1e-30f;
+    private const float Ln2 = 0.693147182f;
     private const float Ln2High = 0.693145751953125f; // 15 bits
     private const float Ln2Low = 1.42860677e-06f;
+    private const float Shifter = 12582912f;
     private const float LowestExponent = -104f;
 
     /// <summary>e to the power x.</summary>
     /// <remarks>
-    /// At most 1 ULP from the true value in the normal range and 1 ULP of the subnormal range below it; 0 below about -103.97, infinity above 88.72283.
-    /// Method: Cody and Waite's reduction x = k ln 2 + r, |r| at most ln 2 / 2, then e^r = 1 + r + r^2 q(r) with q of degree 4 (minimax, Remez exchange,
-    /// weighted for the relative error of e^r - 1), then two exact powers of two so that subnormal results are rounded once.
+    /// At most 2 ULP from the true value in the normal range and 1 ULP of the subnormal range below it; 0 below about -103.97, infinity above 88.72283, exactly 1 at 0.
+    /// Method: Cody and Waite's reduction x = k ln 2 + r, |r| at most ln 2 / 2, then a polynomial of degree 5 for e^r (minimax for the relative error, Lawson's
+    /// algorithm), then 2^k with one rounding where the result is subnormal.
     /// </remarks>
     /// <param name="x">The argument, in every lane any float.</param>
     /// <returns>The value in each lane; NaN for NaN.</returns>
@@ -43,9 +47,8 @@ public static partial class VectorMath
     internal static V Exp<V, L>(V x)
         where L : struct, ILanes<V>
     {
-        // Beyond the bounds the result is infinity or zero already, and k stays within what two powers of two can express.
-        V bounded = L.Select(L.Less(L.Splat(89f), x), L.Splat(89f), x);
-        bounded = L.Select(L.Less(bounded, L.Splat(LowestExponent)), L.Splat(LowestExponent), bounded);
+        // Beyond the bounds the result is infinity or zero already.
+        V bounded = L.MinInt(L.MinUnsigned(x, L.Splat(LowestExponent)), L.Splat(89f));
         return L.Select(L.Equal(x, x), ExpBounded<V, L>(bounded), NaN<V, L>());
     }
 
@@ -54,15 +57,28 @@ public static partial class VectorMath
     private static V ExpBounded<V, L>(V x)
         where L : struct, ILanes<V>
     {
-        // Adding 1.5 * 2^23 rounds to an integer, which then stands in the low bits; the further 254 makes it k + 254 there.
-        V shifter = L.Splat(12582912f + 254f);
-        V shifted = L.Fma(x, L.Splat(Log2E), shifter);
-        V r = ReduceByLn2<V, L>(x, L.Subtract(shifted, shifter));
-        V power = L.Fma(L.Fma(ExpTail<V, L>(r), r, L.Splat(1f)), r, L.Splat(1f));
-        V half = L.ShiftRightLogical(shifted, 1);
+        // Adding 1.5 * 2^23 rounds to an integer.
+        V shifter = L.Splat(Shifter);
+        V k = L.Subtract(L.Fma(x, L.Splat(Log2E), shifter), shifter);
+        V r = ReduceByLn2<V, L>(x, k);
+        V p = L.Fma(L.Splat(0.00829031318f), r, L.Splat(0.0418979377f));
+        p = L.Fma(p, r, L.Splat(0.166676357f));
+        p = L.Fma(p, r, L.Splat(0.499991506f));
+        p = L.Fma(p, r, L.Splat(0.999999702f));
+        return L.Scale(L.Fma(p, r, L.Splat(1f)), k);
+    }
+
+    /// <summary>What <see cref="ILanes{V}.Scale"/> promises, by two powers of two of which the first leaves a normal number, so that only the second may round.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V ScaleInTwoSteps<V, L>(V value, V exponent)
+        where L : struct, ILanes<V>
+    {
+        // Beside the shifter an integer stands in the low bits.
+        V bits = L.Add(exponent, L.Splat(Shifter + 254f));
+        V half = L.ShiftRightLogical(bits, 1);
         V first = L.ShiftLeft(half, 23);
-        V second = L.ShiftLeft(L.SubtractInt(shifted, half), 23);
-        return L.Multiply(L.Multiply(power, first), second);
+        V second = L.ShiftLeft(L.SubtractInt(bits, half), 23);
+        return L.Multiply(L.Multiply(value, first), second);
     }
 
     /// <summary>x - k ln 2 with ln 2 in two parts: k times the high part is exact.</summary>

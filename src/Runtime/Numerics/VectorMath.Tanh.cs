@@ -7,8 +7,9 @@ public static partial class VectorMath
 {
     /// <summary>Hyperbolic tangent.</summary>
     /// <remarks>
-    /// At most 2.5 ULP from the true value, also near zero; odd, keeps the sign of zero, and is exactly 1 beyond about 9.01.
-    /// Method: tanh |x| = m / (m + 2) with m = e^(2|x|) - 1, which is computed without cancellation by the reduction of the exponential.
+    /// At most 3 ULP from the true value, also near zero; odd, keeps the sign of zero, and is exactly 1 beyond about 9.01.
+    /// Method: |x| = k ln 2 / 2 + r; t = tanh r by an odd polynomial of degree 5 (minimax for the relative error, Lawson's algorithm), and with e^(2r) = (1 + t) / (1 - t)
+    /// tanh |x| = ((s + 1) t + (s - 1)) / ((s - 1) t + (s + 1)), s = 2^k, without cancellation.
     /// </remarks>
     /// <param name="x">The argument, in every lane any float.</param>
     /// <returns>The value in each lane; NaN for NaN.</returns>
@@ -37,19 +38,17 @@ public static partial class VectorMath
     internal static V Tanh<V, L>(V x)
         where L : struct, ILanes<V>
     {
-        V sign = L.And(x, L.SplatBits(SignBit));
-        V magnitude = L.Xor(x, sign);
-        magnitude = L.Select(L.Less(L.Splat(10f), magnitude), L.Splat(10f), magnitude);
-        V doubled = L.Add(magnitude, magnitude);
+        V magnitude = L.MinInt(L.And(x, L.SplatBits(~SignBit)), L.Splat(10f));
 
-        V shifter = L.Splat(12582912f + 127f);
-        V shifted = L.Fma(doubled, L.Splat(Log2E), shifter);
-        V r = ReduceByLn2<V, L>(doubled, L.Subtract(shifted, shifter));
+        V shifter = L.Splat(Shifter + 127f);
+        V shifted = L.Fma(magnitude, L.Splat(2f * Log2E), shifter);
+        V r = L.Fma(L.Subtract(shifted, shifter), L.Splat(-0.5f * Ln2), magnitude);
+        V square = L.Fma(r, r, L.Splat(Tiny));
+        V t = L.Multiply(r, L.Fma(square, L.Fma(L.Splat(0.131086856f), square, L.Splat(-0.333312362f)), L.Splat(1f)));
+
         V scale = L.ShiftLeft(shifted, 23);
-        V reduced = L.Fma(L.Multiply(r, r), ExpTail<V, L>(r), r);
-        V m = L.Fma(reduced, scale, L.Subtract(scale, L.Splat(1f)));
-
-        V result = L.Or(L.Divide(m, L.Add(m, L.Splat(2f))), sign);
-        return L.Select(L.Equal(x, x), result, NaN<V, L>());
+        V above = L.Add(scale, L.Splat(1f)), below = L.Subtract(scale, L.Splat(1f));
+        V result = L.Divide(L.Fma(above, t, below), L.Fma(below, t, above));
+        return L.Select(L.Equal(x, x), L.Select(L.SplatBits(SignBit), x, result), NaN<V, L>());
     }
 }

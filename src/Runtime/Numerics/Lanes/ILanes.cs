@@ -6,7 +6,8 @@ namespace NeuralNet.Gen.Numerics;
 /// <remarks>
 /// Every operation is either exactly rounded by IEEE 754 or acts on bits, so an algorithm written once against this interface
 /// gives the same bits in each lane for every register width, with or without hardware support. A comparison yields all ones or
-/// all zeros per lane. Nothing else may be added here: no estimates, no platform minimum or maximum.
+/// all zeros per lane. Nothing else may be added here: no estimates, no platform minimum or maximum of floats. An instruction of one processor
+/// may stand behind an operation whose definition it meets bit for bit, such as x86's scaling by powers of two.
 /// </remarks>
 /// <typeparam name="V">The value: float or a Vector128, Vector256 or Vector512 of it.</typeparam>
 internal unsafe interface ILanes<V>
@@ -43,6 +44,18 @@ internal unsafe interface ILanes<V>
 
     /// <summary>Bitwise: <paramref name="whenSet"/> where the mask is ones, else <paramref name="whenClear"/>.</summary>
     static abstract V Select(V mask, V whenSet, V whenClear);
+
+    /// <summary>The smaller of the bit patterns as signed integers: of two floats the smaller, unless both have their sign bits set.</summary>
+    static abstract V MinInt(V left, V right);
+
+    /// <summary>The smaller of the bit patterns as unsigned integers: of a float and a negative bound the larger.</summary>
+    static abstract V MinUnsigned(V left, V right);
+
+    /// <summary>
+    /// <paramref name="value"/>, a number from 1/2 to 2 or NaN, times 2 to the power <paramref name="exponent"/>, an integer from -252 to 254, with one rounding (to a subnormal). The bits of
+    /// a NaN are unspecified.
+    /// </summary>
+    static abstract V Scale(V value, V exponent);
 
     static abstract V And(V left, V right);
 

@@ -46,9 +46,17 @@ internal readonly unsafe struct ScalarLanes : ILanes<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Equal(float left, float right) => Mask(left == right);
 
-    // A mask is all ones or all zeros, so a choice is as good as the bitwise blend of the vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Select(float mask, float whenSet, float whenClear) => Bits(mask) != 0 ? whenSet : whenClear;
+    public static float Select(float mask, float whenSet, float whenClear) => SplatBits((Bits(mask) & Bits(whenSet)) | (~Bits(mask) & Bits(whenClear)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MinInt(float left, float right) => SplatBits(Math.Min(Bits(left), Bits(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MinUnsigned(float left, float right) => SplatBits((int)Math.Min((uint)Bits(left), (uint)Bits(right)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Scale(float value, float exponent) => VectorMath.ScaleInTwoSteps<float, ScalarLanes>(value, exponent);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float And(float left, float right) => SplatBits(Bits(left) & Bits(right));
