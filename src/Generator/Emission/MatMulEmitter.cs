@@ -42,10 +42,11 @@ internal sealed class MatMulEmitter
     /// <summary>Names all that a driver depends on but the extents that it takes as arguments.</summary>
     private static string SharedName(MatMulKernel kernel)
     {
-        string columns = kernel.N.IsBatched || kernel.N.Count >= ManyColumns ? "" : "_of_" + Literals.Int(kernel.N.Count), rows = kernel.M.IsBatched || kernel.M.Count >= ManyRows ? "" : "_few_" + Literals.Int(kernel.M.Count);
+        string columns = kernel.N.IsBatched || kernel.N.Count >= ManyColumns || (GoesOn(kernel) && HasWholeTiles(kernel)) ? "" : "_of_" + Literals.Int(kernel.N.Count), rows = kernel.M.IsBatched || kernel.M.Count >= ManyRows ? "" : "_few_" + Literals.Int(kernel.M.Count);
         string kind = kernel.N.IsBatched ? "ByColumns" : kernel.M.IsBatched ? "ByRows" : "Fixed";
-        // Whether a long sum is cut depends on what divides the extents in every width.
-        string cut = (IsLong(kernel) ? "_Long" : "") + (kernel.Resumes ? "_On" : "") + (GoesOn(kernel) ? $"_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}" : "");
+        // A sum that goes on has tiles of its own for what is left of rows and columns.
+        string extents = HasWholeTiles(kernel) ? kernel.M.Count > kernel.N.Count ? "_Tall" : "" : $"_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}";
+        string cut = (IsLong(kernel) ? "_Long" : "") + (kernel.Resumes ? "_On" : "") + (GoesOn(kernel) ? extents : "");
         return $"Products{kind}{columns}{rows}{(kernel.TransposeA ? "_TA" : "")}{cut}{(kernel.Epilogue is null ? "" : "_" + kernel.Epilogue.Signature)}";
     }
 
@@ -197,6 +198,9 @@ internal sealed class MatMulEmitter
     /// Whether a tile may be visited again: a long sum, such as one over all places of all sequences, is taken some terms at a time, so that what the tiles of a panel share stays in the
     /// cache, and one over the batch goes on from the samples before. The chains go on where they stopped, which changes no bit; but then no two tiles may overlap.
     /// </summary>
+    /// <summary>Whether tiles of every register width fill rows and columns, so that shared drivers may take both as arguments.</summary>
+    private static bool HasWholeTiles(MatMulKernel kernel) => kernel.M.Count % 8 == 0 && kernel.N.Count % 32 == 0;
+
     private static bool GoesOn(MatMulKernel kernel) => kernel.Resumes || IsLong(kernel);
 
     /// <summary>Tiles of full size, then of what is left of rows and columns.</summary>
@@ -210,16 +214,12 @@ internal sealed class MatMulEmitter
             for (int start = whole; start < n; start += _form.Lanes) panels.Add((1, Math.Min(_form.Lanes, n - start), start));
         }
 
-        // Shares of workers begin at multiples of the granularity; any share may end with the last row.
-        int granularity = _kernel.OutputGranularity;
+        // Shares of workers begin at multiples of the granularity, which tiles must divide; the last share may end with fewer rows.
+        if (_kernel.OutputGranularity % rows != 0) rows = Math.Min(_kernel.OutputGranularity / 2, _kernel.M.Count);
         var heights = new List<int>();
-        if (granularity % rows != 0 || _kernel.M.Count % rows != 0)
+        for (int height = 4; height > 0; height /= 2)
         {
-            for (int height = 4; height > 0; height /= 2)
-            {
-                bool isLeft = height < rows && (granularity % rows == 0 ? (_kernel.M.Count % rows & height) != 0 : height > 1 || _kernel.M.Count % 2 != 0);
-                if (isLeft) heights.Add(height);
-            }
+            if (height < rows && (_kernel.M.Count % rows & height) != 0) heights.Add(height);
         }
 
         Driver(() =>
@@ -245,15 +245,17 @@ internal sealed class MatMulEmitter
 
         void Walk()
         {
+            bool isAny = Shares && HasWholeTiles(_kernel), isOne = whole == width && !isAny;
+            string end = isAny ? Width : Literals.Int(whole);
             // Either factor is read again for each tile of the other: the one with fewer numbers is better read often.
             if (heights.Count == 0 && panels.Count == 0 && _kernel.M.Count > n)
             {
                 using (_writer.Block($"for (nint row = from; row < to; row += {Literals.Int(rows)})"))
                 {
-                    if (whole == width) TileCall(rows, main, "row", "0", _form.Lanes);
+                    if (isOne) TileCall(rows, main, "row", "0", _form.Lanes);
                     else
                     {
-                        using (_writer.Block($"for (nint column = 0; column < {Literals.Int(whole)}; column += {Literals.Int(width)})")) TileCall(rows, main, "row", "column", _form.Lanes);
+                        using (_writer.Block($"for (nint column = 0; column < {end}; column += {Literals.Int(width)})")) TileCall(rows, main, "row", "column", _form.Lanes);
                     }
                 }
 
@@ -262,10 +264,10 @@ internal sealed class MatMulEmitter
 
             if (whole > 0 && n >= _form.Lanes)
             {
-                if (whole == width) Column("0", main, _form.Lanes);
+                if (isOne) Column("0", main, _form.Lanes);
                 else
                 {
-                    using (_writer.Block($"for (nint column = 0; column < {Literals.Int(whole)}; column += {Literals.Int(width)})")) Column("column", main, _form.Lanes);
+                    using (_writer.Block($"for (nint column = 0; column < {end}; column += {Literals.Int(width)})")) Column("column", main, _form.Lanes);
                 }
             }
 
