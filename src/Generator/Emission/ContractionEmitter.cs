@@ -49,15 +49,18 @@ internal sealed class ContractionEmitter
             writer.Line($"// c[{(kernel.SumsBatch ? "" : "batch, ")}{(nest.Groups > 1 ? Literals.Int(nest.Groups) + " groups, " : "")}{rows}, {Literals.Int(nest.Columns)}] = Σ over {(kernel.SumsBatch ? "batch·" : "")}{sums} of a·b{epilogue}");
         }
 
+        // Half a register of idle lanes costs as much as work: where columns are few, half as wide ones do.
+        bool isWide = kernel.Nests.Any(n => n.Columns > SimdForm.V256.Lanes);
         using (writer.Block($"private static void {kernel.MethodName}({Parameters(kernel)})"))
         {
-            writer.Line($"if (Vector512.IsHardwareAccelerated) {kernel.MethodName}_512({arguments});");
-            writer.Line($"else if (Vector256.IsHardwareAccelerated) {kernel.MethodName}_256({arguments});");
+            if (isWide) writer.Line($"if (Vector512.IsHardwareAccelerated) {kernel.MethodName}_512({arguments});");
+            writer.Line($"{(isWide ? "else if" : "if")} (Vector256.IsHardwareAccelerated) {kernel.MethodName}_256({arguments});");
             writer.Line($"else if (AdvSimd.IsSupported) {kernel.MethodName}_128({arguments});");
             writer.Line($"else {kernel.MethodName}_Scalar({arguments});");
         }
 
-        foreach (SimdForm form in new[] { SimdForm.V512, SimdForm.V256, SimdForm.V128, SimdForm.Scalar }) new ContractionEmitter(writer, kernel, form).EmitForm();
+        SimdForm[] narrow = [SimdForm.V256, SimdForm.V128, SimdForm.Scalar];
+        foreach (SimdForm form in isWide ? [SimdForm.V512, .. narrow] : narrow) new ContractionEmitter(writer, kernel, form).EmitForm();
     }
 
     private void EmitForm()

@@ -1,13 +1,12 @@
 using NeuralNet.Gen.Generator.Emission;
-using NeuralNet.Gen.Generator.Graph;
-using NeuralNet.Gen.Generator.Ops;
 
 namespace NeuralNet.Gen.Generator.Kernels;
 
-/// <summary>[outer, middle, inner] → [outer, inner]: sum or maximum over a dimension in the middle, for each place four chains over every fourth number.</summary>
-internal sealed record AxisReduceKernel(ReduceKind Kind, Extent Outer, int Middle, int Inner) : RuntimeKernel
+/// <summary>[outer, middle, inner] → [outer, inner]: sum, maximum, or sum of products or squares over a dimension in the middle, for each place four chains over every fourth number.</summary>
+/// <param name="Function">The one of the runtime's <c>AxisReduce</c>.</param>
+internal sealed record AxisReduceKernel(string Function, Extent Outer, int Middle, int Inner) : RuntimeKernel
 {
-    public override string MethodName => Kind == ReduceKind.Sum ? "AxisReduce.Sum" : "AxisReduce.Max";
+    public override string MethodName => "AxisReduce." + Function;
 
     public override Split Split => Outer.IsBatched ? Split.Samples : Split.Once;
 

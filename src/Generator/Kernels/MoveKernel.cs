@@ -21,12 +21,15 @@ internal sealed record MoveKernel(bool IsBatched, EquatableArray<int> Extents, E
 
     public override long Cost => Fill is null ? SmallSize : LargeSize;
 
+    /// <summary>It reads nothing but the numbers.</summary>
+    public override bool ReadsScalars(int index) => true;
+
     private string FillName => Fill is not { } fill || fill == 0f ? "" : "_fill_" + BitConverter.ToUInt32(BitConverter.GetBytes(fill), 0).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
 
     private int SmallSize => Extents.Aggregate(1, (all, extent) => all * extent);
 
     /// <summary>The kernel of a slice (<paramref name="fill"/> null) or of its dual.</summary>
-    public static MoveKernel Of(TensorType small, TensorType large, EquatableArray<int> starts, EquatableArray<int> steps, float? fill)
+    public static Kernel Of(TensorType small, TensorType large, EquatableArray<int> starts, EquatableArray<int> steps, float? fill)
     {
         if (small.IsBatchLast) throw new NotSupportedException($"{small}: a slice with the batch last");
         var extents = new List<int>();
@@ -52,6 +55,8 @@ internal sealed record MoveKernel(bool IsBatched, EquatableArray<int> Extents, E
         }
 
         if (extents.Count == 0) (extents, strides) = ([1], [1]);
+        if (fill is { } filled && small.IsBatched && extents.Count == 2 && strides[1] == 1 && extents[1] > 1)
+            return new PadKernel(extents[0], extents[1], strides[0], offset, large.PerSample, filled);
         return new MoveKernel(small.IsBatched, extents.ToEquatableArray(), strides.ToEquatableArray(), offset, large.PerSample, fill);
     }
 

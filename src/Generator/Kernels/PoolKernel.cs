@@ -97,13 +97,14 @@ internal sealed record PoolKernel(PoolKind Kind, PoolGeometry Geometry, Equatabl
     private void EmitChannels(CodeWriter writer, SimdForm form)
     {
         bool max = Kind == PoolKind.Max;
-        if (!IsGradient) writer.Line($"var all = {form.Constant(max ? float.NegativeInfinity : 0f)};");
+        // The first of taps that are all there needs nothing to be compared with.
+        if (!IsGradient) writer.Line($"var all = {(max && IsUnrolled ? form.Load("x + place + channel") : form.Constant(max ? float.NegativeInfinity : 0f))};");
         else if (max) writer.Line($"var best = {form.Load("y + window + channel")};");
         if (IsGradient) writer.Line($"var left = {form.Load("dy + window + channel")}{(max ? "" : " * " + form.Broadcast("share"))};");
         if (IsUnrolled)
         {
             int taps = Geometry.Taps.Aggregate(1, (all, t) => all * t);
-            for (int t = 0; t < taps; t++) EmitTap(writer, form, Place(t) is var shift && shift == 0 ? "place + channel" : $"place + {Literals.Int(shift)} + channel", Literals.Int(t));
+            for (int t = max && !IsGradient ? 1 : 0; t < taps; t++) EmitTap(writer, form, Place(t) is var shift && shift == 0 ? "place + channel" : $"place + {Literals.Int(shift)} + channel", Literals.Int(t));
         }
         else
         {

@@ -1,5 +1,6 @@
 using NeuralNet.Gen.Generator.Emission;
 using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Model;
 
 namespace NeuralNet.Gen.Generator.Ops;
 
@@ -18,7 +19,7 @@ internal sealed record BatchNormalise(float Epsilon) : Op
         GraphBuilder graph = g.Graph;
         bool affine = node.Inputs.Count > 1;
         Value x = node.Inputs[0], z = affine ? graph.Add(new BatchNormalise(Epsilon), x) : node.Id;
-        Value sum = Sum(graph, dy), along = Sum(graph, graph.Times(dy, z));
+        Value sum = Sum(graph, dy), along = SumOfProducts(graph, dy, z);
         if (affine && g.IsWanted(node.Inputs[1])) g.Accumulate(node.Inputs[1], along);
         if (affine && g.IsWanted(node.Inputs[2])) g.Accumulate(node.Inputs[2], sum);
         if (!g.IsWanted(x)) return;
@@ -28,7 +29,8 @@ internal sealed record BatchNormalise(float Epsilon) : Op
 
     public override Value? Decompose(GraphBuilder graph, IReadOnlyList<Value> inputs)
     {
-        Value z = graph.Over(Centred(graph, inputs[0]), Deviation(graph, inputs[0]));
+        // One division for a channel instead of one for each number.
+        Value z = graph.Times(Centred(graph, inputs[0]), graph.Over(graph.Constant(1f), Deviation(graph, inputs[0])));
         return inputs.Count == 1 ? z : graph.Plus(graph.Times(z, inputs[1]), inputs[2]);
     }
 
@@ -39,9 +41,33 @@ internal sealed record BatchNormalise(float Epsilon) : Op
 
     public static Value Variance(GraphBuilder graph, Value x)
     {
-        Value centred = Centred(graph, x);
-        return Mean(graph, graph.Times(centred, centred));
+        TensorType type = graph.TypeOf(x);
+        if (type.PerSample == type.Last)
+        {
+            Value centred = Centred(graph, x);
+            return Mean(graph, graph.Times(centred, centred));
+        }
+
+        return PerNumber(graph, SumOfSamples(graph, graph.Add(new MiddleSquares(), Rows(graph, x), Mean(graph, x))), x);
     }
+
+    /// <summary>Σ a·b for each channel.</summary>
+    private static Value SumOfProducts(GraphBuilder graph, Value a, Value b)
+    {
+        TensorType type = graph.TypeOf(a);
+        return type.PerSample == type.Last ? Sum(graph, graph.Times(a, b)) : SumOfSamples(graph, graph.Add(new MiddleProducts(), Rows(graph, a), Rows(graph, b)));
+    }
+
+    /// <summary>[batch, places, channels].</summary>
+    private static Value Rows(GraphBuilder graph, Value x)
+    {
+        TensorType type = graph.TypeOf(x);
+        return graph.Add(new Reshape(EquatableArray.Of(TensorType.Batch, type.PerSample / type.Last, type.Last)), x);
+    }
+
+    /// <summary>[batch, 1, channels] → [channels].</summary>
+    private static Value SumOfSamples(GraphBuilder graph, Value sums)
+        => graph.Add(new SumLeading(1), graph.Add(new Reshape(EquatableArray.Of(TensorType.Batch, graph.TypeOf(sums).Last)), sums));
 
     private static Value Sum(GraphBuilder graph, Value x) => graph.Add(new SumLeading(graph.TypeOf(x).Rank - 1), x);
 

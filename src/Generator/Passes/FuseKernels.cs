@@ -453,7 +453,7 @@ internal sealed class FuseKernels
         if (type.IsBatchLast) throw new NotSupportedException($"{node}: a reduction with the batch last");
         var reduce = (Reduce)node.Op;
         Extent columns = Extent.Of(type.Dims.Skip(reduce.Axis + 1));
-        if (type.Dims[reduce.Axis] != TensorType.Batch) return new AxisReduceKernel(reduce.Kind, Extent.Of(type.Dims.Take(reduce.Axis)), type.Dims[reduce.Axis], columns.Count);
+        if (type.Dims[reduce.Axis] != TensorType.Batch) return new AxisReduceKernel(reduce.Kind.ToString(), Extent.Of(type.Dims.Take(reduce.Axis)), type.Dims[reduce.Axis], columns.Count);
         if (reduce.Kind != ReduceKind.Sum) throw new NotSupportedException($"{node}: samples are only summed");
         return type.PerSample == 1 ? new BatchSumKernel() : new ColumnSumKernel(Extent.Of([TensorType.Batch]), columns.Count);
     }

@@ -118,6 +118,11 @@ internal sealed class LaySamplesInLanes
                 return builder.Add(node.Op, [.. inputs.Select(v => InLanes(builder, v))]);
             case Reduce reduce when reduce.Axis > 0 && reduce.Axis < rank - 1:
                 return builder.Add(reduce, inputs);
+            case MiddleProducts:
+                return builder.Add(node.Op, [.. inputs.Select(v => InLanes(builder, v))]);
+            case MiddleSquares:
+                Value centred = builder.Minus(inputs[0], Operand(builder, inputs[1], 1));
+                return builder.Add(new Reduce(ReduceKind.Sum, 1), builder.Times(centred, centred));
             case Pool:
                 return Widened(node.Op);
             case PoolGradient gradient:

@@ -15,6 +15,12 @@ public static unsafe class AxisReduce
             where L : struct, ILanes<V>;
     }
 
+    private interface ITerm
+    {
+        static abstract V Run<V, L>(V x, V y, V sum)
+            where L : struct, ILanes<V>;
+    }
+
     /// <summary>y[row, i] = the sum of x[row, all, i].</summary>
     /// <param name="x">[rows, middle, inner].</param>
     /// <param name="y">[rows, inner].</param>
@@ -29,6 +35,70 @@ public static unsafe class AxisReduce
     /// <inheritdoc cref="Sum"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Max(float* x, float* y, nint from, nint to, int middle, int inner) => Run<Larger>(x, y, from, to, middle, inner);
+
+    /// <summary>y[row, i] = the sum of a[row, all, i] · b[row, all, i], fused multiply-adds from zero.</summary>
+    /// <param name="a">[rows, middle, inner].</param>
+    /// <param name="b">[rows, middle, inner].</param>
+    /// <param name="y">[rows, inner].</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="to">Behind the last row.</param>
+    /// <param name="middle">Terms of a sum, at least 1.</param>
+    /// <param name="inner">Sums of a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Products(float* a, float* b, float* y, nint from, nint to, int middle, int inner) => Run<Product>(a, b, y, from, to, middle, inner, (nint)middle * inner, inner);
+
+    /// <summary>y[row, i] = the sum of (x[row, all, i] − center[i])², fused multiply-adds from zero.</summary>
+    /// <param name="x">[rows, middle, inner].</param>
+    /// <param name="center">[inner].</param>
+    /// <param name="y">[rows, inner].</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="to">Behind the last row.</param>
+    /// <param name="middle">Terms of a sum, at least 1.</param>
+    /// <param name="inner">Sums of a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Squares(float* x, float* center, float* y, nint from, nint to, int middle, int inner) => Run<Square>(x, center, y, from, to, middle, inner, 0, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Run<T>(float* a, float* b, float* y, nint from, nint to, int middle, int inner, nint rowB, nint stepB)
+        where T : struct, ITerm
+    {
+        for (nint row = from; row < to; row++)
+        {
+            float* first = a + row * middle * inner, second = b + row * rowB, target = y + row * inner;
+            nint column = 0;
+            if (Vector512.IsHardwareAccelerated) column = Columns<Vector512<float>, Lanes512, T>(first, second, target, column, middle, inner, stepB);
+            if (Vector256.IsHardwareAccelerated) column = Columns<Vector256<float>, Lanes256, T>(first, second, target, column, middle, inner, stepB);
+            if (Vector128.IsHardwareAccelerated) column = Columns<Vector128<float>, Lanes128, T>(first, second, target, column, middle, inner, stepB);
+            Columns<float, ScalarLanes, T>(first, second, target, column, middle, inner, stepB);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Columns<V, L, T>(float* a, float* b, float* target, nint column, int middle, nint inner, nint stepB)
+        where L : struct, ILanes<V>
+        where T : struct, ITerm
+    {
+        for (; column <= inner - L.Count; column += L.Count)
+        {
+            float* x = a + column, y = b + column;
+            V s0 = L.Splat(0f), s1 = s0, s2 = s0, s3 = s0;
+            int i = 0;
+            for (; i <= middle - 4; i += 4, x += 4 * inner, y += 4 * stepB)
+            {
+                s0 = T.Run<V, L>(L.Load(x), L.Load(y), s0);
+                s1 = T.Run<V, L>(L.Load(x + inner), L.Load(y + stepB), s1);
+                s2 = T.Run<V, L>(L.Load(x + 2 * inner), L.Load(y + 2 * stepB), s2);
+                s3 = T.Run<V, L>(L.Load(x + 3 * inner), L.Load(y + 3 * stepB), s3);
+            }
+
+            if (i < middle) s0 = T.Run<V, L>(L.Load(x), L.Load(y), s0);
+            if (i + 1 < middle) s1 = T.Run<V, L>(L.Load(x + inner), L.Load(y + stepB), s1);
+            if (i + 2 < middle) s2 = T.Run<V, L>(L.Load(x + 2 * inner), L.Load(y + 2 * stepB), s2);
+            L.Store(L.Add(L.Add(s0, s1), L.Add(s2, s3)), target + column);
+        }
+
+        return column;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<C>(float* x, float* y, nint from, nint to, int middle, int inner)
@@ -85,6 +155,24 @@ public static unsafe class AxisReduce
         }
 
         return column;
+    }
+
+    private readonly struct Product : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Run<V, L>(V x, V y, V sum)
+            where L : struct, ILanes<V> => L.Fma(x, y, sum);
+    }
+
+    private readonly struct Square : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Run<V, L>(V x, V y, V sum)
+            where L : struct, ILanes<V>
+        {
+            V difference = L.Subtract(x, y);
+            return L.Fma(difference, difference, sum);
+        }
     }
 
     private readonly struct Adding : ICombine

@@ -40,6 +40,41 @@ public sealed unsafe class AxisReduceTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 2, 3)]
+    [InlineData(3, 5, 16)]
+    [InlineData(2, 131, 23)]
+    [InlineData(2, 8, 48)]
+    public void Products_and_squares_are_four_chains_of_fused_multiply_adds(int rows, int middle, int inner)
+    {
+        var random = new Random(middle);
+        float[] a = Draw(rows * middle * inner), b = Draw(rows * middle * inner), center = Draw(inner), products = new float[rows * inner], squares = new float[rows * inner];
+        fixed (float* x = a, y = b, c = center, p = products, s = squares)
+        {
+            AxisReduce.Products(x, y, p, 0, rows, middle, inner);
+            AxisReduce.Squares(x, c, s, 0, rows, middle, inner);
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int i = 0; i < inner; i++)
+            {
+                Assert.Equal(Joined(k => (a[Place(k)], b[Place(k)])), products[(row * inner) + i]);
+                Assert.Equal(Joined(k => (a[Place(k)] - center[i], a[Place(k)] - center[i])), squares[(row * inner) + i]);
+                int Place(int k) => (((row * middle) + k) * inner) + i;
+            }
+        }
+
+        float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() - 0.5f)];
+
+        float Joined(Func<int, (float Left, float Right)> factors)
+        {
+            var chains = new float[4];
+            for (int k = 0; k < middle; k++) chains[k % 4] = MathF.FusedMultiplyAdd(factors(k).Left, factors(k).Right, chains[k % 4]);
+            return (chains[0] + chains[1]) + (chains[2] + chains[3]);
+        }
+    }
+
     [Fact]
     public void A_maximum_hands_on_NaN()
     {
