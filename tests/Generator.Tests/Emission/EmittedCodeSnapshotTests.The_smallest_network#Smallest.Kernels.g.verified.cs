@@ -1247,54 +1247,6 @@ unsafe partial class Smallest
         }
     }
 
-    // dense2 backward → [2]; dense1 backward → [2]
-    // y[2] = sum over batch rows of x[batch, 2]: ascending, columns from…to
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SumRows_batch_2(float* x, float* y, nint from, nint to, nint batch)
-    {
-        nint column = from;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            for (; column <= to - 16; column += 16)
-            {
-                Vector512<float> sum = Vector512<float>.Zero;
-                float* row = x + column;
-                for (nint r = 0; r < batch; r++, row += 2) sum += Vector512.Load(row);
-                sum.Store(y + column);
-            }
-        }
-
-        if (Vector256.IsHardwareAccelerated)
-        {
-            for (; column <= to - 8; column += 8)
-            {
-                Vector256<float> sum = Vector256<float>.Zero;
-                float* row = x + column;
-                for (nint r = 0; r < batch; r++, row += 2) sum += Vector256.Load(row);
-                sum.Store(y + column);
-            }
-        }
-
-        if (Vector128.IsHardwareAccelerated)
-        {
-            for (; column <= to - 4; column += 4)
-            {
-                Vector128<float> sum = Vector128<float>.Zero;
-                float* row = x + column;
-                for (nint r = 0; r < batch; r++, row += 2) sum += Vector128.Load(row);
-                sum.Store(y + column);
-            }
-        }
-
-        for (; column < to; column++)
-        {
-            float sum = 0f;
-            float* row = x + column;
-            for (nint r = 0; r < batch; r++, row += 2) sum += *(row);
-            *(y + column) = sum;
-        }
-    }
-
     // a finished sum: add, relu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Finish_AddRelu_e150_512(Vector512<float> sum, float* x1)

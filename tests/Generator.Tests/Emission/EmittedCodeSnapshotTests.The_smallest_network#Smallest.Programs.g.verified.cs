@@ -146,9 +146,9 @@ unsafe partial class Smallest
                 // meanSquaredError1 → []
                 MulMul_1a00_Short(meanSquaredError1Sum2, meanSquaredError1Mul, 0, 1, batch);
                 // dense2 backward → [2]
-                SumRows_batch_2(meanSquaredError1BackwardAdd, dense2BackwardSumLeading, 0, 2, batch);
+                ColumnSum.Run(meanSquaredError1BackwardAdd, dense2BackwardSumLeading, 0, 2, 2, 1, batch);
                 // dense1 backward → [2]
-                SumRows_batch_2(relu1BackwardWhere, dense1BackwardSumLeading, 0, 2, batch);
+                ColumnSum.Run(relu1BackwardWhere, dense1BackwardSumLeading, 0, 2, 2, 1, batch);
             }
         }
     }
