@@ -5,8 +5,9 @@ using NeuralNet.Gen.Resume;
 // Trains for so many epochs, saves a checkpoint after every step, and goes on from the last one where there is one.
 string directory = args[0];
 int epochs = int.Parse(args[1], CultureInfo.InvariantCulture);
+// Patience without end: its state is saved, and the run is as long as one without it.
 var checkpoint = new ModelCheckpoint(directory) { EverySteps = 1, KeepBest = 2 };
-Trainer<ResumeNet> trainer = ResumeTask.Create("adam", new EarlyStopping { Patience = 1000 }, checkpoint, new FirstSave());
+Trainer<ResumeNet> trainer = ResumeTask.Create("adam", new EarlyStopping { Patience = int.MaxValue }, checkpoint, new FirstSave());
 bool resumed = trainer.TryResume(checkpoint.LastPath);
 Console.WriteLine($"{(resumed ? "resumed" : "begun")} at {trainer.GlobalStep}");
 trainer.Fit(ResumeTask.Train, epochs - trainer.EpochCount, ResumeTask.Validation);

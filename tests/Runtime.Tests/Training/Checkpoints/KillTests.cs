@@ -16,7 +16,7 @@ public sealed class KillTests : IDisposable
     public void Killed_at_any_moment_there_is_a_whole_checkpoint_and_the_run_ends_in_the_same_bits()
     {
         bool thorough = Environment.GetEnvironmentVariable("NEURALNET_LONG_TESTS") == "1";
-        int wanted = thorough ? 500 : 50, epochs = thorough ? 2000 : 200;
+        int wanted = thorough ? 100 : 50, epochs = thorough ? 400 : 200;
         Trainer<ResumeNet> undisturbed = ResumeTask.Create("adam");
         undisturbed.Fit(ResumeTask.Train, epochs);
         string expected = ParametersHash.Sha256(undisturbed.Network);
