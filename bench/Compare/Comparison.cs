@@ -63,7 +63,7 @@ internal static class Comparison
                 }
 
                 Measure(workload, threads, ours, rivals, rows);
-                ArenaLine.Write(workload);
+                ArenaLine.Write(workload, threads);
             }
             finally
             {
