@@ -9,7 +9,8 @@ namespace NeuralNet.Gen;
 /// <remarks>
 /// <para>
 /// The columns: <c>epoch</c>, <c>global_step</c>, <c>loss</c>, <c>learning_rate</c>, <c>val_loss</c>, <c>val_accuracy</c>, each metric of the training data under its name, each metric of the validation data as
-/// <c>val_NAME</c>, <c>seconds</c> (training and validation), <c>samples_per_second</c> (training alone). What was not measured is empty.
+/// <c>val_NAME</c>, <c>seconds</c> (training and validation), <c>samples_per_second</c> (training alone). A name that stands there already gets a number, <c>val_accuracy (2)</c>. What was not measured
+/// is empty.
 /// </para>
 /// <para>
 /// A run that finds a file with the same columns keeps the rows of the epochs before its first and adds its own; rows of its first epoch and later ones go, for those epochs come again. A file with other columns is left as it is,
@@ -18,8 +19,6 @@ namespace NeuralNet.Gen;
 /// </remarks>
 public sealed class CsvLog : TrainerCallback
 {
-    private const char ByteOrderMark = '\uFEFF';
-
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private int _trainMetrics, _validationMetrics;
@@ -85,10 +84,19 @@ public sealed class CsvLog : TrainerCallback
         }
     }
 
-    private static string[] Columns(TrainerOptions options) =>
-    [
-        "epoch", "global_step", "loss", "learning_rate", "val_loss", "val_accuracy", .. options.TrainMetrics.Select(m => m.Name), .. options.ValidationMetrics.Select(m => "val_" + m.Name), "seconds", "samples_per_second",
-    ];
+    private static string[] Columns(TrainerOptions options)
+    {
+        List<string> columns = ["epoch", "global_step", "loss", "learning_rate", "val_loss", "val_accuracy"];
+        IEnumerable<string> rest = [.. options.TrainMetrics.Select(m => m.Name), .. options.ValidationMetrics.Select(m => "val_" + m.Name), "seconds", "samples_per_second"];
+        foreach (string name in rest)
+        {
+            string unique = name;
+            for (int i = 2; columns.Contains(unique); i++) unique = string.Create(CultureInfo.InvariantCulture, $"{name} ({i})");
+            columns.Add(unique);
+        }
+
+        return [.. columns];
+    }
 
     private static string Text(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
@@ -101,14 +109,14 @@ public sealed class CsvLog : TrainerCallback
     private string Kept(string found, string[] columns, int firstEpoch)
     {
         var kept = new StringBuilder();
-        if (found.AsSpan().Trim(ByteOrderMark).IsWhiteSpace())
+        if (string.IsNullOrWhiteSpace(found))
         {
             CsvRecords.Append(kept, columns);
             return kept.ToString();
         }
 
         List<string> fields = [];
-        int head = found[0] == ByteOrderMark ? 1 : 0, next = CsvRecords.Read(found, head, fields);
+        int next = CsvRecords.Read(found, 0, fields);
         if (!fields.SequenceEqual(columns, StringComparer.Ordinal))
         {
             throw new DataFormatException(
@@ -117,7 +125,7 @@ public sealed class CsvLog : TrainerCallback
 
         if (next < 0)
         {
-            CsvRecords.Append(kept.Append(found, 0, head), columns);
+            CsvRecords.Append(kept, columns);
             return kept.ToString();
         }
 

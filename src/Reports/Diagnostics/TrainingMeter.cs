@@ -15,7 +15,6 @@ public sealed class TrainingMeter : TrainerCallback, IDisposable
     /// <summary>The meter's name, <c>NeuralNet.Gen</c>, by which listeners choose it.</summary>
     public const string MeterName = "NeuralNet.Gen";
 
-    private readonly Meter _meter;
     private readonly Gauge<double> _loss, _learningRate, _gradientNorm, _validationLoss, _validationAccuracy;
     private readonly Counter<long> _steps, _samples;
     private readonly Histogram<double> _duration;
@@ -37,7 +36,7 @@ public sealed class TrainingMeter : TrainerCallback, IDisposable
 
     private TrainingMeter(Meter meter)
     {
-        _meter = meter;
+        Meter = meter;
         _loss = meter.CreateGauge<double>("neuralnet.train.loss", null, "Mean loss over the samples of the last step, before its update.");
         _learningRate = meter.CreateGauge<double>("neuralnet.train.learning_rate", null, "Learning rate of the last step.");
         _gradientNorm = meter.CreateGauge<double>("neuralnet.train.gradient_norm", null, "Euclidean norm of all gradients of the last step before clipping.");
@@ -47,6 +46,9 @@ public sealed class TrainingMeter : TrainerCallback, IDisposable
         _validationLoss = meter.CreateGauge<double>("neuralnet.validation.loss", null, "Mean loss over the validation data.");
         _validationAccuracy = meter.CreateGauge<double>("neuralnet.validation.accuracy", "1", "Share of right answers on the validation data.");
     }
+
+    /// <summary>Whose instruments these are.</summary>
+    internal Meter Meter { get; }
 
     /// <inheritdoc/>
     public override void OnFitStart(FitContext context)
@@ -79,5 +81,5 @@ public sealed class TrainingMeter : TrainerCallback, IDisposable
     }
 
     /// <summary>Ends the meter: listeners hear that its instruments are gone. A meter that came from a factory stays the factory's.</summary>
-    public void Dispose() => _meter.Dispose();
+    public void Dispose() => Meter.Dispose();
 }
