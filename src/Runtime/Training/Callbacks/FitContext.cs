@@ -19,6 +19,10 @@ public sealed class FitContext
     /// <summary>The trainer's options.</summary>
     public required TrainerOptions Options { get; init; }
 
+    /// <summary>The settings that decide the run's bits, by name, for people: the optimiser's first, then the trainer's. Made at every call.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings
+        => [new("optimizer", Optimizer.GetType().Name), .. TrainerSettings.Of(Optimizer), .. TrainerSettings.Of(Options, Network)];
+
     /// <summary>Samples of the training data.</summary>
     public required int TrainSamples { get; init; }
 
