@@ -75,6 +75,33 @@ public sealed class CsvLogTests
         Assert.Equal(["log.csv"], directory.Names);
     }
 
+    [Fact]
+    public void ARunThatIsCutAndResumedLeavesTheRowsOfOneThatWasNot()
+    {
+        using var directory = new TemporaryDirectory();
+        LogRuns.Trainer([new CsvLog(directory["whole.csv"])]).Fit(LogRuns.Train(), epochs: 4, LogRuns.Validation());
+
+        // The checkpoint is of step 10, in the second epoch; the process "dies" in the fourth.
+        Trainer<LargestOfThree>? trainer = null;
+        var told = new Told
+        {
+            Then = step =>
+            {
+                if (step.GlobalStep == 10) trainer!.SaveCheckpoint(directory["last"]);
+                if (step.GlobalStep == 23) throw new TimeoutException();
+            },
+        };
+        trainer = LogRuns.Trainer([new CsvLog(directory["cut.csv"]), told]);
+        Assert.Throws<TimeoutException>(() => trainer.Fit(LogRuns.Train(), epochs: 4, LogRuns.Validation()));
+        Assert.Equal(4, Read(directory["cut.csv"]).Count);
+        Trainer<LargestOfThree> second = LogRuns.Trainer([new CsvLog(directory["cut.csv"])]);
+        second.Resume(directory["last"]);
+        second.Fit(LogRuns.Train(), epochs: 4 - second.EpochCount, LogRuns.Validation());
+
+        // All but the speed.
+        Assert.Equal(Read(directory["whole.csv"]).Select(r => string.Join(",", r[..6])), Read(directory["cut.csv"]).Select(r => string.Join(",", r[..6])));
+    }
+
     [Theory]
     [InlineData("\n2,14,1.2")]
     [InlineData("\n1")]
