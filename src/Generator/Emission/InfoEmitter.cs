@@ -24,6 +24,7 @@ internal static class InfoEmitter
             List(writer, "Parameters", model.Parameters.Select(p => $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)})"));
             if (model.States.Count > 0) List(writer, "State", model.States.Select(p => $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)})"));
             List(writer, "Layers", model.Layers.Select(l => $"new({Literals.String(l.Name)}, {Literals.String(l.Declaration)}, {Literals.Ints(l.OutputShape)}, {Literals.Int(l.ParameterCount)}, {Literals.Int(l.Flops)})"));
+            writer.Line($"Graph = new({Literals.String(FlowEmitter.Emit(model))}),");
             writer.Line($"ParameterCount = ParameterCount,");
             writer.Line($"ForwardFlops = {Literals.Int(Flops(network, ProgramKind.Forward))},");
             writer.Line($"GradientFlops = {Literals.Int(GradientFlops(network))},");

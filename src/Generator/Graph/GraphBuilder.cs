@@ -9,10 +9,15 @@ namespace NeuralNet.Gen.Generator.Graph;
 internal sealed class GraphBuilder
 {
     private readonly List<Node> _nodes = [];
+    private int _call;
     private readonly Dictionary<(Op, EquatableArray<Value>), Value> _known = [];
 
-    /// <summary>The layer that nodes added now belong to.</summary>
-    public string Origin { get; set; } = "";
+    /// <summary>The layer that nodes added now belong to. Setting it begins another call, of the same layer or another.</summary>
+    public string Origin
+    {
+        get;
+        set => (field, _call) = (value, _call + 1);
+    } = "";
 
     public IReadOnlyList<Node> Nodes => _nodes;
 
@@ -32,7 +37,7 @@ internal sealed class GraphBuilder
         (Op, EquatableArray<Value>) key = (op, EquatableArray.Of(inputs));
         if (_known.TryGetValue(key, out Value known)) return known;
         var value = new Value(_nodes.Count);
-        _nodes.Add(new Node(value, op, key.Item2, type, Origin));
+        _nodes.Add(new Node(value, op, key.Item2, type, Origin) { Call = _call });
         _known.Add(key, value);
         return value;
     }

@@ -16,5 +16,8 @@ internal readonly record struct Value(int Id) : IComparable<Value>
 /// <param name="Origin">The layer that it came from, for comments and messages.</param>
 internal sealed record Node(Value Id, Op Op, EquatableArray<Value> Inputs, TensorType Type, string Origin)
 {
+    /// <summary>In the graph as declared: tells calls apart that share a layer. Means nothing after a pass.</summary>
+    public int Call { get; init; }
+
     public override string ToString() => $"{Id} = {Op.Describe()}({string.Join(", ", Inputs)}) : {Type}  // {Origin}";
 }

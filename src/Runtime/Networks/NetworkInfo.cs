@@ -53,6 +53,9 @@ public sealed class NetworkInfo
     /// <summary>Layers as declared.</summary>
     public required ImmutableArray<LayerInfo> Layers { get; init; }
 
+    /// <summary>How inputs, layers and loss hang together; <see cref="NetworkGraph.None"/> for a network that is written by hand.</summary>
+    public NetworkGraph Graph { get; init; } = NetworkGraph.None;
+
     /// <summary>Trained numbers in all.</summary>
     public required int ParameterCount { get; init; }
 

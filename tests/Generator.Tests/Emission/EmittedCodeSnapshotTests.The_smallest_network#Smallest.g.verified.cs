@@ -62,6 +62,7 @@ unsafe partial class Smallest : INetwork
             new("relu1", "Relu", [2], 0, 0),
             new("dense2", "Dense(2)", [2], 6, 8),
         ],
+        Graph = new("input|input||2|||\u000Alayer|dense1|matmul add|2|0|0,1|\u000Alayer|relu1|relu|2|1||\u000Alayer|dense2|matmul add|2|2|2,3|\u000Atarget|targets||2|||\u000Aloss|meanSquaredError1|sub mul sum||3,4||\u000Aresult|output||2|3||\u000Aresult|loss|||5||"),
         ParameterCount = ParameterCount,
         ForwardFlops = 16,
         GradientFlops = 40,
