@@ -21,14 +21,11 @@ internal sealed record ImageSample(string Description, string Images, string Def
     /// <summary>Makes the optimiser from its learning rate; Adam unless a sample says otherwise.</summary>
     public Func<float, Optimizer> Optimizer { get; init; } = rate => new Adam(rate);
 
-    /// <summary>
-    /// The share of the learning rate that step 0, 1, … of so many takes; <c>null</c> for all of it at every step. Plain arithmetic keeps a training's bits
-    /// the same on every machine, which a library's cosine does not.
-    /// </summary>
-    public Func<long, long, float>? Schedule { get; init; }
+    /// <summary>Makes the schedule from the learning rate and the steps of the whole run; <c>null</c> for the same rate at every step.</summary>
+    public Func<float, long, Schedule>? Schedule { get; init; }
 
-    /// <summary>A schedule: evenly down from all of the rate to nothing, as PyTorch's <c>LinearLR(optimizer, 1, 0, steps)</c> counted in steps.</summary>
-    public static float LinearDecay(long step, long steps) => 1f - ((float)step / steps);
+    /// <summary>A schedule: evenly down from all of the rate to nothing.</summary>
+    public static Schedule LinearDecay(float rate, long steps) => new LinearSchedule(rate, 0f, steps);
 
     /// <summary>Fetches the original files into a directory from a mirror, or <c>null</c> for its own: <c>--download</c> and <c>--mirror</c>.</summary>
     public Action<string, Uri?, CancellationToken>? Download { get; init; }
@@ -64,6 +61,7 @@ internal sealed record ImageSample(string Description, string Images, string Def
         root.Add(standard.Limit);
         root.Add(standard.Save);
         root.Add(standard.Load);
+        standard.AddRunTo(root);
         return CommandLine.Run(root, args, (result, cancellation) =>
         {
             RunOptions options = standard.Read(result);
@@ -86,11 +84,13 @@ internal sealed record ImageSample(string Description, string Images, string Def
         if (options.Load is not null) network.Load(options.Load);
 
         Optimizer optimizer = Optimizer(options.LearningRate);
-        var trainer = new Trainer<TNetwork>(network, optimizer, new TrainerOptions { BatchSize = options.BatchSize, Threads = options.Threads });
+        long steps = (long)epochs * ((train.Count + options.BatchSize - 1) / options.BatchSize);
+        if (Schedule is not null) optimizer.Schedule = Schedule(options.LearningRate, Math.Max(1, steps));
+        var trainer = new Trainer<TNetwork>(network, optimizer, new TrainerOptions { BatchSize = options.BatchSize, Threads = options.Threads, Callbacks = options.Callbacks() });
+        if (options.ResumePath() is { } path) trainer.Resume(path);
 
         using var display = new ProgressDisplay(Images);
-        IProgress<TrainingProgress> progress = Schedule is null ? display : new ScheduledRate(optimizer, Schedule, display);
-        TrainingReport report = trainer.Fit(train, epochs, validation: test, progress, cancellation);
+        TrainingReport report = trainer.Fit(train, Math.Max(0, epochs - trainer.EpochCount), validation: test, display, cancellation);
         display.Summarize(report);
 
         if (options.Save is not null)

@@ -1,9 +1,32 @@
 using System.CommandLine;
+using NeuralNet.Gen;
 
 namespace Samples;
 
 /// <summary>What every sample's command line asks for, checked.</summary>
-internal sealed record RunOptions(int BatchSize, float LearningRate, ulong Seed, int Threads, string? Data, int Limit, string? Save, string? Load);
+internal sealed record RunOptions(int BatchSize, float LearningRate, ulong Seed, int Threads, string? Data, int Limit, string? Save, string? Load)
+{
+    /// <summary>Where checkpoints go; <c>null</c> for nowhere. A run that is resumed goes on saving where it was.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The directory whose last checkpoint the run goes on from; <c>null</c> for a new run.</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>The callbacks that record the run, made anew for each part of it.</summary>
+    public Func<string?, IEnumerable<TrainerCallback>> Records { get; init; } = _ => [];
+
+    /// <summary>The callbacks of a run: its own ones, then checkpoints and records as far as they were asked for.</summary>
+    /// <param name="part">Of a program with several runs, the name of one: "fold-1"; <c>null</c> for the only run.</param>
+    /// <param name="own">What the program adds.</param>
+    public TrainerCallback[] Callbacks(string? part = null, params IEnumerable<TrainerCallback> own)
+        => Place(Checkpoint ?? Resume, part) is { } directory ? [.. own, new ModelCheckpoint(directory), .. Records(part)] : [.. own, .. Records(part)];
+
+    /// <summary>The checkpoint that a run goes on from; <c>null</c> for a new run.</summary>
+    /// <param name="part">As for <see cref="Callbacks"/>.</param>
+    public string? ResumePath(string? part = null) => Place(Resume, part) is { } directory ? Path.Combine(directory, ModelCheckpoint.Last + ".json") : null;
+
+    private static string? Place(string? directory, string? part) => directory is null || part is null ? directory : Path.Combine(directory, part);
+}
 
 /// <summary>The options that every sample has, with its own words and defaults.</summary>
 internal sealed class StandardOptions
@@ -32,6 +55,12 @@ internal sealed class StandardOptions
         Load = new("--load") { Description = "Begin with the parameters of this file" };
     }
 
+    public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save checkpoints into this directory: the last and the best epoch" };
+
+    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on from the last checkpoint of this directory, up to --epochs in all" };
+
+    public RunRecords Records { get; } = new();
+
     public Option<int> Batch { get; }
 
     public Option<float> LearningRate { get; }
@@ -48,6 +77,18 @@ internal sealed class StandardOptions
 
     public Option<string?> Load { get; }
 
+    /// <summary>Makes the options of checkpoints and records known to a command.</summary>
+    public void AddRunTo(Command command)
+    {
+        command.Add(Checkpoint);
+        command.Add(Resume);
+        Records.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Load) is not null && result.GetResult(Resume) is not null) result.AddError("--load: goes without --resume, which loads the parameters too");
+        });
+    }
+
     /// <exception cref="DirectoryNotFoundException">The directory of <c>--save</c>: hours of training must not end at one that was never there.</exception>
     public RunOptions Read(ParseResult result)
     {
@@ -56,6 +97,11 @@ internal sealed class StandardOptions
             throw new DirectoryNotFoundException($"--save {save}: directory {target} does not exist");
         return new RunOptions(
             result.GetValue(Batch), result.GetValue(LearningRate), result.GetValue(Seed), result.GetValue(Threads), result.GetValue(Data),
-            result.GetValue(Limit), save, result.GetValue(Load));
+            result.GetValue(Limit), save, result.GetValue(Load))
+        {
+            Checkpoint = result.GetValue(Checkpoint),
+            Resume = result.GetValue(Resume),
+            Records = part => Records.Create(result, part),
+        };
     }
 }
