@@ -57,7 +57,7 @@ internal sealed class StandardOptions
 
     public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save checkpoints into this directory: the last and the best epoch" };
 
-    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on from the last checkpoint of this directory, up to --epochs in all" };
+    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on from the last checkpoint of this directory, up to --epochs in all; as many as before where a schedule depends on them" };
 
     public RunRecords Records { get; } = new();
 
