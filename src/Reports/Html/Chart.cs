@@ -74,7 +74,7 @@ internal sealed class Chart
         double step = power * (raw / power <= 1 ? 1 : raw / power <= 2 ? 2 : raw / power <= 5 ? 5 : 10);
         if (whole) step = Math.Max(step, 1);
         double first = Math.Ceiling(from / step);
-        for (int i = 0; i <= 2 * count && (first + i) * step <= to + (step * 1e-9); i++) yield return (first + i) * step;
+        for (int i = 0; i <= 2 * count && (first + i) * step is var tick && double.IsFinite(tick) && tick <= to + (step * 1e-9); i++) yield return tick;
     }
 
     private IEnumerable<double> LogTicks()

@@ -82,9 +82,9 @@ internal sealed class HtmlPage(
     {
         page.Append("<h2>Curves</h2>\n<div class=\"figures\">\n");
         string[] names = [.. epochs.SelectMany(e => e.Values).Select(v => v.Key).Distinct(StringComparer.Ordinal).Except([EpochRecord.Steps, EpochRecord.Seconds, EpochRecord.SamplesPerSecond, EpochRecord.LearningRate], StringComparer.Ordinal)];
-        // Training and validation of the same metric share a figure; so does a metric with a number behind its name with its fellow of the same number.
+        // Training and validation of the same metric share a figure, training first: so the colours mean the same everywhere.
         foreach (IGrouping<string, string> metric in names.GroupBy(EpochRecord.MetricOf, StringComparer.Ordinal))
-            new Chart(metric.Key, "epoch", [.. metric.Select(EpochCurve)]).Write(page);
+            new Chart(metric.Key, "epoch", [.. metric.OrderBy(n => n.StartsWith("validation", StringComparison.Ordinal)).Select(EpochCurve)]).Write(page);
         if (epochs.Count > 0) new Chart(EpochRecord.LearningRate, "epoch", [EpochCurve(EpochRecord.LearningRate)]).Write(page);
         if (steps.Count > 1)
         {
