@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NeuralNet.Gen;
+using NeuralNet.Gen.Metrics;
 
 namespace Samples;
 
@@ -26,6 +27,9 @@ internal sealed record ImageSample(string Description, string Images, string Def
 
     /// <summary>A schedule: evenly down from all of the rate to nothing.</summary>
     public static Schedule LinearDecay(float rate, long steps) => new LinearSchedule(rate, 0f, steps);
+
+    /// <summary>Names of the classes by label, for the report; their numbers by default.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
 
     /// <summary>Fetches the original files into a directory from a mirror, or <c>null</c> for its own: <c>--download</c> and <c>--mirror</c>.</summary>
     public Action<string, Uri?, CancellationToken>? Download { get; init; }
@@ -86,7 +90,18 @@ internal sealed record ImageSample(string Description, string Images, string Def
         Optimizer optimizer = Optimizer(options.LearningRate);
         long steps = (long)epochs * ((train.Count + options.BatchSize - 1) / options.BatchSize);
         if (Schedule is not null) optimizer.Schedule = Schedule(options.LearningRate, Math.Max(1, steps));
-        var trainer = new Trainer<TNetwork>(network, optimizer, new TrainerOptions { BatchSize = options.BatchSize, Threads = options.Threads, Callbacks = options.Callbacks() });
+        Trainer<TNetwork>? trainer = null;
+        RunOptions shown = options with
+        {
+            Page = file => new HtmlReport(file) { ClassNames = ClassNames, Predictions = () => ShownImages.Of(trainer!.Predict(test), test, ClassNames) },
+        };
+        trainer = new Trainer<TNetwork>(network, optimizer, new TrainerOptions
+        {
+            BatchSize = options.BatchSize,
+            Threads = options.Threads,
+            ValidationMetrics = [new ConfusionMatrix(network.Info.Output.Length)],
+            Callbacks = shown.Callbacks(),
+        });
         if (options.ResumePath() is { } path) trainer.Resume(path);
 
         using var display = new ProgressDisplay(Images);

@@ -12,14 +12,17 @@ internal sealed record RunOptions(int BatchSize, float LearningRate, ulong Seed,
     /// <summary>The directory whose last checkpoint the run goes on from; <c>null</c> for a new run.</summary>
     public string? Resume { get; init; }
 
-    /// <summary>The callbacks that record the run, made anew for each part of it.</summary>
-    public Func<string?, IEnumerable<TrainerCallback>> Records { get; init; } = _ => [];
+    /// <summary>The callbacks that record the run, made anew for each part of it; what makes the report may be the program's own.</summary>
+    public Func<string?, Func<string, HtmlReport>?, IEnumerable<TrainerCallback>> Records { get; init; } = (_, _) => [];
+
+    /// <summary>Makes the report of the run, when it is to hold more than every run's.</summary>
+    public Func<string, HtmlReport>? Page { get; init; }
 
     /// <summary>The callbacks of a run: its own ones, then checkpoints and records as far as they were asked for.</summary>
     /// <param name="part">Of a program with several runs, the name of one: "fold-1"; <c>null</c> for the only run.</param>
     /// <param name="own">What the program adds.</param>
     public TrainerCallback[] Callbacks(string? part = null, params IEnumerable<TrainerCallback> own)
-        => Place(Checkpoint ?? Resume, part) is { } directory ? [.. own, new ModelCheckpoint(directory), .. Records(part)] : [.. own, .. Records(part)];
+        => Place(Checkpoint ?? Resume, part) is { } directory ? [.. own, new ModelCheckpoint(directory), .. Records(part, Page)] : [.. own, .. Records(part, Page)];
 
     /// <summary>The checkpoint that a run goes on from; <c>null</c> for a new run.</summary>
     /// <param name="part">As for <see cref="Callbacks"/>.</param>
@@ -101,7 +104,7 @@ internal sealed class StandardOptions
         {
             Checkpoint = result.GetValue(Checkpoint),
             Resume = result.GetValue(Resume),
-            Records = part => Records.Create(result, part),
+            Records = (part, page) => Records.Create(result, part, page),
         };
     }
 }

@@ -21,9 +21,10 @@ internal sealed class RunRecords
     /// <summary>The callbacks that were asked for.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="part">Of a program with several runs, the name of one, which goes into the names of its files: "fold-1"; <c>null</c> for the only run.</param>
-    public IEnumerable<TrainerCallback> Create(ParseResult result, string? part = null)
+    /// <param name="page">Makes the report for a file when it is to hold more than every run's.</param>
+    public IEnumerable<TrainerCallback> Create(ParseResult result, string? part = null, Func<string, HtmlReport>? page = null)
     {
-        if (result.GetValue(_report) is { } report) yield return new HtmlReport(NamedFile(report, part));
+        if (result.GetValue(_report) is { } report) yield return page?.Invoke(NamedFile(report, part)) ?? new HtmlReport(NamedFile(report, part));
         if (result.GetValue(_tensorBoard) is { } events) yield return new TensorBoardLog(part is null ? events : Path.Combine(events, part));
         if (result.GetValue(_csv) is { } csv) yield return new CsvLog(NamedFile(csv, part));
     }

@@ -103,6 +103,8 @@ internal sealed record EpochRecord(int Epoch, bool Completed, IReadOnlyList<KeyV
     {
         foreach (MetricValue metric in metrics)
         {
+            // Its value is the accuracy, and the page draws the matrix itself.
+            if (metric.Name == "confusion matrix") continue;
             string name = prefix + metric.Name, unique = name;
             for (int i = 2; values.Exists(v => v.Key == unique); i++) unique = FormattableString.Invariant($"{name} ({i})");
             values.Add(new(unique, metric.Value));
