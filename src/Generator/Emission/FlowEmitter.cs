@@ -46,7 +46,9 @@ internal static class FlowEmitter
 
         void Line(string key, string kind, string name, string operations, TensorType type, IEnumerable<Value> from, IReadOnlyList<Value> leaves)
         {
-            IEnumerable<int> edges = from.Select(Source).Where(v => varies[v.Id]).Select(v => KeyOf(graph[v])).Where(k => k != key).Select(k => numbers[k]).Distinct();
+            // What a call reads behind views of another call: that call, or a parameter which the other call shapes as well.
+            leaves = [.. leaves.Select(Source)];
+            IEnumerable<int> edges = from.Select(Source).Where(v => varies[v.Id] && graph[v].Op is not (Parameter or State)).Select(v => KeyOf(graph[v])).Where(k => k != key).Select(k => numbers[k]).Distinct();
             if (key.Length > 0) numbers.Add(key, lines.Count);
             lines.Add(string.Join("|", kind, name, operations, Join(type.Dims.Where(d => d != TensorType.Batch)), Join(edges),
                 Join(leaves.Select(v => graph[v].Op).OfType<Parameter>().Select(p => p.Index).Distinct()), Join(leaves.Select(v => graph[v].Op).OfType<State>().Select(s => s.Index).Distinct())));
