@@ -39,6 +39,8 @@ internal sealed class Chart
             double margin = least == most ? Math.Max(Math.Abs(least) * 0.1, 1e-12) : (most * 0.05) - (least * 0.05);
             (_y0, _y1) = (Math.Max(least - margin, -double.MaxValue), Math.Min(most + margin, double.MaxValue));
             if (least >= 0 && _y0 < 0) _y0 = 0;
+            // Half of the least number is nothing, and the scale divides by the half.
+            if (_y1 - _y0 < 1e-300) _y1 = _y0 + 1e-300;
         }
     }
 
