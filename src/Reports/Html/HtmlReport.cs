@@ -10,7 +10,10 @@ namespace NeuralNet.Gen;
 /// the epochs, the network, its memory, the settings, the seed and the machine.
 /// </summary>
 /// <remarks>
-/// <para>The file is written again after an epoch, at most once in <see cref="Interval"/>, and always at the end of a run, cancelled or failed ones among them; whoever opens it sees a whole file at any time.</para>
+/// <para>
+/// The file is written again after an epoch, at most once in <see cref="Interval"/>; with every checkpoint, so that it holds the epochs before the one that a resume goes on with; and always at the end of a run, cancelled or
+/// failed ones among them. Whoever opens it sees a whole file at any time.
+/// </para>
 /// <para>
 /// A run that begins after the first epoch, one that was resumed or another <c>Fit</c>, keeps the earlier epochs of the same network that it finds in the file. Steps are drawn from the present run alone, by at most
 /// 1,024 means; a step with this callback allocates nothing.
@@ -27,6 +30,7 @@ public sealed class HtmlReport : TrainerCallback
     private StepCurve _steps = new();
     private long[,]? _confusion;
     private long _written;
+    private bool _behind;
 
     /// <summary>Writes to a file.</summary>
     /// <param name="path">Is replaced when it exists; a missing directory is made.</param>
@@ -49,7 +53,7 @@ public sealed class HtmlReport : TrainerCallback
     /// <summary>Called once at the end of a run that did not fail: samples to show, of which the first 100 are taken. None by default.</summary>
     public Func<IEnumerable<SamplePrediction>>? Predictions { get; init; }
 
-    /// <summary>At most so often the file is written while the run goes on; one second by default, <see cref="TimeSpan.Zero"/> for every epoch.</summary>
+    /// <summary>At most so often the file is written after an epoch without a checkpoint; one second by default, <see cref="TimeSpan.Zero"/> for every epoch.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -63,6 +67,7 @@ public sealed class HtmlReport : TrainerCallback
         _epochs.Clear();
         if (context.FirstEpoch > 1) _epochs.AddRange(earlier.Where(e => e.Epoch < context.FirstEpoch));
         (_run, _steps, _confusion, _written) = (context, new StepCurve(), null, 0);
+        _behind = false;
     }
 
     /// <inheritdoc/>
@@ -78,7 +83,17 @@ public sealed class HtmlReport : TrainerCallback
         _epochs.RemoveAll(e => e.Epoch >= report.Epoch);
         _epochs.Add(EpochRecord.Of(report));
         if (report.Validation is not null) KeepConfusion();
+        _behind = true;
         if (_written == 0 || Stopwatch.GetElapsedTime(_written) >= Interval) Write("running", []);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IOException">The file could not be written; the one before is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be written.</exception>
+    public override void OnCheckpointSaved(CheckpointSaved saved)
+    {
+        // A run that is resumed from here does not tell of these epochs again.
+        if (_behind) Write("running", []);
     }
 
     /// <inheritdoc/>
@@ -115,6 +130,7 @@ public sealed class HtmlReport : TrainerCallback
         page.Write(text, DataBegin + Data() + DataEnd);
         AtomicFile.Write(Path, stream => stream.Write(Utf8.GetBytes(text.ToString())));
         _written = Stopwatch.GetTimestamp();
+        _behind = false;
     }
 
     /// <summary>The epochs as a later run reads them back, and any other program. The writer escapes what could end the element.</summary>
