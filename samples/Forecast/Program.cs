@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using NeuralNet.Gen;
+using NeuralNet.Gen.Metrics;
 using Samples;
 
 var standard = new StandardOptions(
@@ -69,24 +70,29 @@ static ExitCode WalkForward(float[] values, int folds, int epochs, RunOptions op
         TrainingReport report = trainer.Fit(train, Math.Max(0, epochs - trainer.EpochCount), validation: recent, cancellationToken: cancellation);
         if (report.Cancelled) cancellation.ThrowIfCancellationRequested();
 
-        float[] forecasts = trainer.Predict(new Subset(series, next));
-        double absolute = 0, squared = 0, naiveAbsolute = 0, naiveSquared = 0;
+        // The last value that was seen, again and again, is what a forecast has to beat.
+        float[] forecasts = trainer.Predict(new Subset(series, next)), truth = new float[forecasts.Length], seen = new float[forecasts.Length];
         for (int i = 0; i < forecasts.Length; i++)
         {
             int row = next[i / LoadLstm.Horizon] + LoadLstm.Window;
-            double truth = values[((row + (i % LoadLstm.Horizon)) * LoadLstm.Columns) + Last], seen = values[((row - 1) * LoadLstm.Columns) + Last];
-            double error = (forecasts[i] * scaler.Deviations[Last]) + scaler.Means[Last] - truth;
-            absolute += Math.Abs(error);
-            squared += error * error;
-            naiveAbsolute += Math.Abs(seen - truth);
-            naiveSquared += (seen - truth) * (seen - truth);
+            truth[i] = values[((row + (i % LoadLstm.Horizon)) * LoadLstm.Columns) + Last];
+            seen[i] = values[((row - 1) * LoadLstm.Columns) + Last];
+            forecasts[i] = (float)((forecasts[i] * scaler.Deviations[Last]) + scaler.Means[Last]);
         }
 
-        int n = forecasts.Length;
-        Print($"fold {f + 1}/{folds}: {trainer.EpochCount} epochs on {train.Count} windows; MAE {absolute / n:F3}, RMSE {Math.Sqrt(squared / n):F3}; the last value again: MAE {naiveAbsolute / n:F3}, RMSE {Math.Sqrt(naiveSquared / n):F3}");
+        Print($"fold {f + 1}/{folds}: {trainer.EpochCount} epochs on {train.Count} windows; {Errors(forecasts, truth)}; the last value again: {Errors(seen, truth)}");
     }
 
     return ExitCode.Success;
+}
+
+static string Errors(float[] forecasts, float[] truth)
+{
+    var absolute = new MeanAbsoluteError();
+    var squared = new RootMeanSquaredError();
+    absolute.Update(forecasts, truth);
+    squared.Update(forecasts, truth);
+    return FormattableString.Invariant($"MAE {absolute.Value:F3}, RMSE {squared.Value:F3}");
 }
 
 static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

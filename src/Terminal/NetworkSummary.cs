@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Spectre.Console;
 
@@ -22,9 +21,9 @@ public static class NetworkSummary
         foreach (string column in (string[])["layer", "declared as", "output"]) table.AddColumn(column);
         table.AddColumn("parameters", c => c.RightAligned());
         table.AddColumn("FLOP", c => c.RightAligned());
-        foreach (TensorInfo input in info.Inputs) table.AddRow(Display.Escaped(input.Name), "input", Display.Escaped(Shape(input.Shape)), "", "");
+        foreach (TensorInfo input in info.Inputs) table.AddRow(Display.Escaped(input.Name), "input", Display.Escaped(ShapeText.Of(input.Shape.AsSpan())), "", "");
         foreach (LayerInfo layer in info.Layers)
-            table.AddRow(Display.Escaped(layer.Name), Display.Escaped(layer.Declaration), Display.Escaped(Shape(layer.OutputShape)), Count(layer.ParameterCount), Count(layer.Flops));
+            table.AddRow(Display.Escaped(layer.Name), Display.Escaped(layer.Declaration), Display.Escaped(ShapeText.Of(layer.OutputShape.AsSpan())), Count(layer.ParameterCount), Count(layer.Flops));
         table.Caption = new TableTitle(Display.Escaped(string.Join("\n", Totals(info, batchSize, threads))));
         return table;
     }
@@ -33,9 +32,9 @@ public static class NetworkSummary
     internal static IEnumerable<string> ToLines(NetworkInfo info, int? batchSize, int threads)
     {
         yield return "network " + Display.Clean(info.Name);
-        foreach (TensorInfo input in info.Inputs) yield return $"  {Display.Clean(input.Name)}: input {Shape(input.Shape)}";
+        foreach (TensorInfo input in info.Inputs) yield return $"  {Display.Clean(input.Name)}: input {ShapeText.Of(input.Shape.AsSpan())}";
         foreach (LayerInfo layer in info.Layers)
-            yield return $"  {Display.Clean(layer.Name)}: {Display.Clean(layer.Declaration)} {Shape(layer.OutputShape)}" + (layer.ParameterCount == 0 ? "" : $", {Count(layer.ParameterCount)} parameters");
+            yield return $"  {Display.Clean(layer.Name)}: {Display.Clean(layer.Declaration)} {ShapeText.Of(layer.OutputShape.AsSpan())}" + (layer.ParameterCount == 0 ? "" : $", {Count(layer.ParameterCount)} parameters");
         foreach (string line in Totals(info, batchSize, threads)) yield return line;
     }
 
@@ -51,8 +50,6 @@ public static class NetworkSummary
         => samples is { } count
             ? $"{Display.Bytes(arena.BytesFor(count, threads))} for {Count(count)} samples"
             : $"{Display.Bytes(arena.BytesPerSample + arena.WholeBytesPerSample)} per sample" + (arena.FixedBytes == 0 ? "" : $" and {Display.Bytes(arena.FixedBytes)} once");
-
-    private static string Shape(ImmutableArray<int> shape) => "[" + string.Join(", ", shape.Select(e => e.ToString(CultureInfo.InvariantCulture))) + "]";
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -25,11 +25,10 @@ internal static class FlowEmitter
             Node[] nodes = [.. call];
             Node end = nodes[nodes.Length - 1];
             bool isInput = end.Op is Input;
-            Value[] read = [.. nodes.SelectMany(n => n.Inputs)];
             string kind = end.Op is Input { Index: int index } ? (index < model.Inputs.Count ? "input" : "target") : end.Origin is "expression" or "prediction" or "loss" ? end.Origin : end.Call == lossCall ? "loss" : "layer";
             Line(
                 call.Key, kind, end.Op is Input { Label: var label } ? label : end.Origin, isInput ? "" : string.Join(" ", nodes.Where(n => !IsView(n.Op) || nodes.Length == 1).Select(n => n.Op.Name).Distinct()), end.Type,
-                read.Where(v => graph[v].Op is not (Parameter or State)), read);
+                nodes.SelectMany(n => n.Inputs));
         }
 
         foreach (GraphOutput output in graph.Outputs.Where(o => o.Role is OutputRole.Prediction or OutputRole.Loss))
@@ -37,21 +36,21 @@ internal static class FlowEmitter
             int place = output.Index / 2;
             if (output.IsPredicted && graph.Outputs.Any(o => o.IsDeclared && o.Index / 2 == place && o.Value == output.Value)) continue;
             string name = output.Role == OutputRole.Loss ? "loss" : model.OutputNames[place] + (output.IsPredicted ? " as predicted" : "");
-            Line("", "result", name, "", graph[output.Value].Type, [output.Value], []);
+            Line("", "result", name, "", graph[output.Value].Type, [output.Value]);
         }
 
         return string.Join("\n", lines);
 
-        string KeyOf(Node node) => node.Op is Input { Label: var label } ? "input " + label : Literals.Int(node.Call);
+        string KeyOf(Node node) => node.Op is Input { Index: var index } ? "input " + Literals.Int(index) : Literals.Int(node.Call);
 
-        void Line(string key, string kind, string name, string operations, TensorType type, IEnumerable<Value> from, IReadOnlyList<Value> leaves)
+        void Line(string key, string kind, string name, string operations, TensorType type, IEnumerable<Value> read)
         {
             // What a call reads behind views of another call: that call, or a parameter which the other call shapes as well.
-            leaves = [.. leaves.Select(Source)];
-            IEnumerable<int> edges = from.Select(Source).Where(v => varies[v.Id] && graph[v].Op is not (Parameter or State)).Select(v => KeyOf(graph[v])).Where(k => k != key).Select(k => numbers[k]).Distinct();
+            Node[] sources = [.. read.Select(v => graph[Source(v)]).Where(n => varies[n.Id.Id])];
+            IEnumerable<int> edges = sources.Where(n => n.Op is not (Parameter or State)).Select(KeyOf).Where(k => k != key).Select(k => numbers[k]).Distinct();
             if (key.Length > 0) numbers.Add(key, lines.Count);
             lines.Add(string.Join("|", kind, name, operations, Join(type.Dims.Where(d => d != TensorType.Batch)), Join(edges),
-                Join(leaves.Select(v => graph[v].Op).OfType<Parameter>().Select(p => p.Index).Distinct()), Join(leaves.Select(v => graph[v].Op).OfType<State>().Select(s => s.Index).Distinct())));
+                Join(sources.Select(n => n.Op).OfType<Parameter>().Select(p => p.Index).Distinct()), Join(sources.Select(n => n.Op).OfType<State>().Select(s => s.Index).Distinct())));
         }
 
         // Another layer's view of its own input, which this one happens to need as well, is no flow from layer to layer.

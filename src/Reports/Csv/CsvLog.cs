@@ -45,7 +45,7 @@ public sealed class CsvLog : TrainerCallback
         _globalStep = context.GlobalStep;
         (_trainMetrics, _validationMetrics) = (context.Options.TrainMetrics.Count, context.Options.ValidationMetrics.Count);
         string[] columns = Columns(context.Options);
-        MakeDirectory();
+        RecordDirectory.MakeFor(Path);
         string found = File.Exists(Path) ? File.ReadAllText(Path, Utf8) : "";
         string kept = Kept(found, columns, context.FirstEpoch);
         if (kept != found) AtomicFile.Write(Path, stream => stream.Write(Utf8.GetBytes(kept)));
@@ -79,8 +79,7 @@ public sealed class CsvLog : TrainerCallback
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string message = $"{Path}: the line of epoch {report.Epoch.ToString(CultureInfo.InvariantCulture)} could not be written: {exception.Message}";
-            throw exception is IOException ? new IOException(message, exception) : new UnauthorizedAccessException(message, exception);
+            throw FileFault.Of(exception, $"{Path}: the line of epoch {report.Epoch.ToString(CultureInfo.InvariantCulture)} could not be written");
         }
     }
 
@@ -155,19 +154,5 @@ public sealed class CsvLog : TrainerCallback
         var line = new StringBuilder();
         CsvRecords.Append(line, fields);
         return line.ToString(0, line.Length - 1);
-    }
-
-    private void MakeDirectory()
-    {
-        string directory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
-        try
-        {
-            Directory.CreateDirectory(directory);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            string message = $"{Path}: directory {directory} cannot be made: {exception.Message}";
-            throw exception is IOException ? new IOException(message, exception) : new UnauthorizedAccessException(message, exception);
-        }
     }
 }

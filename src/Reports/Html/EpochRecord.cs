@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NeuralNet.Gen.Metrics;
 
 namespace NeuralNet.Gen;
 
@@ -23,17 +24,17 @@ internal sealed record EpochRecord(int Epoch, bool Completed, IReadOnlyList<KeyV
         }
     }
 
-    public static EpochRecord Of(EpochReport report)
+    public static EpochRecord Of(EpochReport report, TrainerOptions options)
     {
         List<KeyValuePair<string, double>> values = [new(TrainLoss, report.TrainLoss)];
         if (report.Validation is { } validation)
         {
             values.Add(new(ValidationLoss, validation.Loss));
             if (validation.Accuracy is { } accuracy) values.Add(new(ValidationAccuracy, accuracy));
-            Add(values, ValidationPrefix, validation.Metrics);
+            Add(values, ValidationPrefix, validation.Metrics, options.ValidationMetrics);
         }
 
-        Add(values, TrainPrefix, report.Metrics);
+        Add(values, TrainPrefix, report.Metrics, options.TrainMetrics);
         values.Add(new(LearningRate, report.LearningRate));
         values.Add(new(Steps, report.Steps));
         values.Add(new(Seconds, report.Elapsed.TotalSeconds));
@@ -99,12 +100,13 @@ internal sealed record EpochRecord(int Epoch, bool Completed, IReadOnlyList<KeyV
         }
     }
 
-    private static void Add(List<KeyValuePair<string, double>> values, string prefix, MetricValues metrics)
+    private static void Add(List<KeyValuePair<string, double>> values, string prefix, MetricValues metrics, IReadOnlyList<Metric> measured)
     {
-        foreach (MetricValue metric in metrics)
+        for (int m = 0; m < metrics.Count; m++)
         {
             // Its value is the accuracy, and the page draws the matrix itself.
-            if (metric.Name == "confusion matrix") continue;
+            if (measured[m] is ConfusionMatrix) continue;
+            MetricValue metric = metrics[m];
             string name = prefix + metric.Name, unique = name;
             for (int i = 2; values.Exists(v => v.Key == unique); i++) unique = FormattableString.Invariant($"{name} ({i})");
             values.Add(new(unique, metric.Value));

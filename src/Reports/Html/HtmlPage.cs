@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -43,8 +42,6 @@ internal sealed class HtmlPage(
     private static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Shape(ImmutableArray<int> shape) => "[" + string.Join(", ", shape.Select(e => e.ToString(CultureInfo.InvariantCulture))) + "]";
 
     private static string Time(double seconds)
         => seconds < 60 ? FormattableString.Invariant($"{seconds:F1} s") : FormattableString.Invariant($"{(long)seconds / 3600}:{(long)seconds / 60 % 60:00}:{(long)seconds % 60:00}");
@@ -169,9 +166,9 @@ internal sealed class HtmlPage(
     {
         NetworkInfo info = run.Network.Info;
         page.Append("<h2>Network</h2>\n<div class=\"wide\"><table>\n<tr><th class=\"t\">layer</th><th class=\"t\">declared as</th><th class=\"t\">output</th><th>parameters</th><th>FLOP</th></tr>\n");
-        foreach (TensorInfo input in info.Inputs) page.Append($"<tr><td class=\"t\">{Text(input.Name)}</td><td class=\"t\">input</td><td class=\"t\">{Shape(input.Shape)}</td><td></td><td></td></tr>\n");
+        foreach (TensorInfo input in info.Inputs) page.Append($"<tr><td class=\"t\">{Text(input.Name)}</td><td class=\"t\">input</td><td class=\"t\">{ShapeText.Of(input.Shape.AsSpan())}</td><td></td><td></td></tr>\n");
         foreach (LayerInfo layer in info.Layers)
-            page.Append($"<tr><td class=\"t\">{Text(layer.Name)}</td><td class=\"t\">{Text(layer.Declaration)}</td><td class=\"t\">{Shape(layer.OutputShape)}</td><td>{Count(layer.ParameterCount)}</td><td>{Count(layer.Flops)}</td></tr>\n");
+            page.Append($"<tr><td class=\"t\">{Text(layer.Name)}</td><td class=\"t\">{Text(layer.Declaration)}</td><td class=\"t\">{ShapeText.Of(layer.OutputShape.AsSpan())}</td><td>{Count(layer.ParameterCount)}</td><td>{Count(layer.Flops)}</td></tr>\n");
         int batch = run.Options.BatchSize, threads = run.Options.Threads;
         page.Append("</table></div>\n<p class=\"soft\">");
         page.Append($"{Count(info.ParameterCount)} parameters ({Count(4L * info.ParameterCount)} bytes). {Count(info.ForwardFlops)} FLOP a sample forward, {Count(info.GradientFlops)} with gradients. Memory beside them: training {Count(info.TrainingArena.BytesFor(batch, threads))} bytes for a batch of {Count(batch)} ({Count(info.TrainingArena.LeastBytesFor(batch, threads))} alive at once), prediction {Count(info.PredictionArena.BytesFor(Math.Min(batch, info.PredictionBlock)))} bytes.</p>\n");

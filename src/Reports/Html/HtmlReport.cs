@@ -62,7 +62,7 @@ public sealed class HtmlReport : TrainerCallback
     public override void OnFitStart(FitContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) is { } directory) Directory.CreateDirectory(directory);
+        RecordDirectory.MakeFor(Path);
         IReadOnlyList<EpochRecord> earlier = _run is null ? Earlier(context.Network.Info.Name) : [.. _epochs];
         _epochs.Clear();
         if (context.FirstEpoch > 1) _epochs.AddRange(earlier.Where(e => e.Epoch < context.FirstEpoch));
@@ -81,7 +81,7 @@ public sealed class HtmlReport : TrainerCallback
         ArgumentNullException.ThrowIfNull(report);
         // An epoch that was cancelled and goes on now is the same epoch.
         _epochs.RemoveAll(e => e.Epoch >= report.Epoch);
-        _epochs.Add(EpochRecord.Of(report));
+        _epochs.Add(EpochRecord.Of(report, _run!.Options));
         if (report.Validation is not null) KeepConfusion();
         _behind = true;
         if (_written == 0 || Stopwatch.GetElapsedTime(_written) >= Interval) Write("running", []);

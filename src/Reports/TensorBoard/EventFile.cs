@@ -45,8 +45,7 @@ internal sealed class EventFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            string message = $"{path}: the event file could not be made: {exception.Message}";
-            throw exception is IOException ? new IOException(message, exception) : new UnauthorizedAccessException(message, exception);
+            throw FileFault.Of(exception, $"{path}: the event file could not be made");
         }
     }
 
@@ -103,7 +102,7 @@ internal sealed class EventFile : IDisposable
         }
         catch (IOException exception)
         {
-            throw new IOException($"{Path}: the event file could not be written: {exception.Message}", exception);
+            throw FileFault.Of(exception, $"{Path}: the event file could not be written");
         }
     }
 

@@ -52,7 +52,7 @@ public static class NetworkDiagram
         {
             if (readers[p] < 2) continue;
             ParameterInfo parameter = info.Parameters[p];
-            text.Append(CultureInfo.InvariantCulture, $"    p{p}[(\"{Escaped(parameter.Name)} {Shape(parameter.Shape)}<br/>{parameter.Length:N0} parameters, shared\")]\n");
+            text.Append(CultureInfo.InvariantCulture, $"    p{p}[(\"{Escaped(parameter.Name)} {ShapeText.Of(parameter.Shape.AsSpan())}<br/>{parameter.Length:N0} parameters, shared\")]\n");
             for (int i = 0; i < nodes.Length; i++)
             {
                 if (nodes[i].Parameters.Contains(p)) text.Append(CultureInfo.InvariantCulture, $"    p{p} -.-> n{i}\n");
@@ -82,11 +82,9 @@ public static class NetworkDiagram
             _ => node.Name,
         };
         long parameters = node.Parameters.Sum(p => (long)info.Parameters[p].Length);
-        string label = Escaped(name) + "<br/>" + (node.Shape.IsEmpty ? "one number" : Shape(node.Shape));
+        string label = Escaped(name) + "<br/>" + (node.Shape.IsEmpty ? "one number" : ShapeText.Of(node.Shape.AsSpan()));
         return parameters == 0 ? label : string.Create(CultureInfo.InvariantCulture, $"{label}<br/>{parameters:N0} parameters");
     }
-
-    private static string Shape(ImmutableArray<int> shape) => "[" + string.Join(", ", shape.Select(e => e.ToString(CultureInfo.InvariantCulture))) + "]";
 
     /// <summary>Within quotes Mermaid reads entities, <c>#quot;</c> for <c>"</c>, and HTML.</summary>
     private static string Escaped(string text)

@@ -37,9 +37,7 @@ internal static class AtomicFile
         catch (Exception exception)
         {
             Delete(temporary);
-            string message = $"{path}: could not be saved, and what was there before is untouched: {exception.Message}";
-            if (exception is UnauthorizedAccessException) throw new UnauthorizedAccessException(message, exception);
-            if (exception is IOException) throw new IOException(message, exception);
+            if (exception is IOException or UnauthorizedAccessException) throw FileFault.Of(exception, $"{path}: could not be saved, and what was there before is untouched");
             throw;
         }
     }

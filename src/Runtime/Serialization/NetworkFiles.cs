@@ -59,7 +59,7 @@ public static class NetworkFiles
 
         foreach (SafetensorsTensor tensor in file.Tensors)
         {
-            if (!wanted.Contains(tensor.Name) && !IsBatchCount(tensor.Name, wanted)) faults.Append($"\n  extra: '{tensor.Name}' {Text(tensor.Shape.AsSpan())}");
+            if (!wanted.Contains(tensor.Name) && !IsBatchCount(tensor.Name, wanted)) faults.Append($"\n  extra: '{tensor.Name}' {ShapeText.Of(tensor.Shape.AsSpan())}");
         }
 
         if (faults.Length > 0)
@@ -95,7 +95,7 @@ public static class NetworkFiles
     {
         if (tensor is null)
         {
-            faults.Append($"\n  missing: '{parameter.Name}' {Text(parameter.Shape.AsSpan())}");
+            faults.Append($"\n  missing: '{parameter.Name}' {ShapeText.Of(parameter.Shape.AsSpan())}");
             return;
         }
 
@@ -103,12 +103,10 @@ public static class NetworkFiles
         if (!found.SequenceEqual(wanted))
         {
             bool transposed = wanted.Length == 2 && found.Length == 2 && wanted[0] == found[1] && wanted[1] == found[0];
-            faults.Append($"\n  {(transposed ? "transposed" : "misshaped")}: '{parameter.Name}' is {Text(found)} in the file; {Text(wanted)} is expected");
+            faults.Append($"\n  {(transposed ? "transposed" : "misshaped")}: '{parameter.Name}' is {ShapeText.Of(found)} in the file; {ShapeText.Of(wanted)} is expected");
         }
 
         if (tensor.Type != SafetensorsType.F32)
             faults.Append($"\n  wrong element type: '{parameter.Name}' is {SafetensorsTensor.NameOf(tensor.Type)} in the file; F32 is expected");
     }
-
-    private static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 }

@@ -87,7 +87,7 @@ public sealed class NpyArray
         if (Shape.Length == 0) throw new DataFormatException(Path, -1, "the array is a single number; a first extent that counts samples is expected");
         for (int i = 1; i < Shape.Length; i++)
         {
-            if (Shape[i] == 0) throw new DataFormatException(Path, -1, $"the array is {Text(Shape.AsSpan())}: its samples have no elements");
+            if (Shape[i] == 0) throw new DataFormatException(Path, -1, $"the array is {ShapeText.Of(Shape.AsSpan())}: its samples have no elements");
         }
 
         ImmutableArray<int> sample = Shape.RemoveAt(0);
@@ -95,8 +95,6 @@ public sealed class NpyArray
             ? new DataColumn(new TensorInfo(name, Gen.ElementType.Int32, sample, classes), ToInt32s())
             : new DataColumn(new TensorInfo(name, Gen.ElementType.Float32, sample), ToSingles());
     }
-
-    internal static string Text(ReadOnlySpan<int> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
     private static NpyArray Create<T>(NpyElementType type, ReadOnlySpan<T> values, ReadOnlySpan<int> shape)
         where T : unmanaged
@@ -108,7 +106,7 @@ public sealed class NpyArray
             length = Math.Min(length * extent, int.MaxValue + 1L);
         }
 
-        if (length != values.Length) throw new ArgumentException($"a shape of {Text(shape)} and {values.Length} values do not belong together", nameof(shape));
+        if (length != values.Length) throw new ArgumentException($"a shape of {ShapeText.Of(shape)} and {values.Length} values do not belong together", nameof(shape));
         return new NpyArray("", type, [.. shape], MemoryMarshal.AsBytes(values).ToArray());
     }
 

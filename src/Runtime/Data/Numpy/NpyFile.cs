@@ -73,7 +73,7 @@ public static class NpyFile
         {
             declared *= extent;
             if (declared > Array.MaxLength)
-                throw new DataFormatException(path, prefix, $"the shape {NpyArray.Text(header.Shape.AsSpan())} declares more than {Array.MaxLength} bytes, the most that is read");
+                throw new DataFormatException(path, prefix, $"the shape {ShapeText.Of(header.Shape.AsSpan())} declares more than {Array.MaxLength} bytes, the most that is read");
         }
 
         if (contentLength != dataStart + declared)
@@ -81,7 +81,7 @@ public static class NpyFile
             string fault = contentLength < dataStart + declared ? "the content is cut short" : "bytes are left over";
             throw new DataFormatException(
                 path, Math.Min(contentLength, dataStart + declared),
-                $"{fault}: shape {NpyArray.Text(header.Shape.AsSpan())} of {type} declares {declared} bytes of elements, but {contentLength - dataStart} are there");
+                $"{fault}: shape {ShapeText.Of(header.Shape.AsSpan())} of {type} declares {declared} bytes of elements, but {contentLength - dataStart} are there");
         }
 
         byte[] data = GrowingRead.Fill(stream, (int)declared, out int length);
