@@ -1,4 +1,5 @@
 using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Ops;
 
 namespace Compare.Products;
 
@@ -31,6 +32,12 @@ internal abstract record EmittedProduct(Kernel Kernel, int Batch, int Stride)
 
     /// <summary>Where the kernel writes c(row, column) of a product.</summary>
     public abstract int C(int product, int row, int column);
+
+    /// <summary>Whether a(row, k) is 0 by the kernel's contract, which leaves such terms out.</summary>
+    public virtual bool IsZero(int row, int k) => false;
+
+    /// <summary>Whether anything reads c(row, column): the kernel may leave out what nothing does.</summary>
+    public virtual bool IsRead(int row, int column) => true;
 
     /// <summary>The statement that runs the kernel over the whole batch, with pointers a, b and c.</summary>
     public string Call
@@ -92,6 +99,10 @@ internal sealed record HeadProduct(BatchMatMulKernel Product, int Batch, int Str
     public override int B(int product, int k, int column) => Place(Product.B, product, k, column);
 
     public override int C(int product, int row, int column) => Place(Product.C, product, row, column);
+
+    public override bool IsZero(int row, int k) => Product.Triangle switch { Triangle.First => k > row, Triangle.FirstUpper => k < row, _ => false };
+
+    public override bool IsRead(int row, int column) => Product.Triangle != Triangle.Result || column <= row;
 
     private int Place(MatrixStrides strides, int product, int row, int column)
     {

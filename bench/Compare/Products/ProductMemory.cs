@@ -32,7 +32,7 @@ internal sealed unsafe class ProductMemory : IDisposable
         for (int p = 0; p < count; p++)
         {
             for (int i = 0; i < m; i++)
-                for (int j = 0; j < k; j++) _a[product.A(p, i, j)] = _plainA[(((p * m) + i) * k) + j] = _turnedA[(((p * k) + j) * m) + i] = random.NextSingle() - 0.5f;
+                for (int j = 0; j < k; j++) _a[product.A(p, i, j)] = _plainA[(((p * m) + i) * k) + j] = _turnedA[(((p * k) + j) * m) + i] = product.IsZero(i, j) ? 0 : random.NextSingle() - 0.5f;
             for (int i = 0; i < k; i++)
                 for (int j = 0; j < n; j++) _b[product.B(p, i, j)] = _plainB[(((p * k) + i) * n) + j] = _turnedB[(((p * n) + j) * k) + i] = random.NextSingle() - 0.5f;
         }
@@ -67,7 +67,10 @@ internal sealed unsafe class ProductMemory : IDisposable
             for (int i = 0; i < _product.M; i++)
             {
                 for (int j = 0; j < _product.N; j++)
+                {
+                    if (!_product.IsRead(i, j)) continue;
                     largest = Math.Max(largest, Math.Abs(_c[_product.C(p, i, j)] - (double)_blasC[(((p * _product.M) + i) * _product.N) + j]));
+                }
             }
         }
 

@@ -196,7 +196,7 @@ internal sealed class ClassEmitter
             string results = string.Join(", ", outputs.Select((_, i) => Result(i)));
             using (_writer.Block($"{Fixed(_model.Inputs)} {string.Join(" ", outputs.Select((o, i) => $"fixed (float* {Result(i)} = {o.Name})"))}"))
             {
-                using (_writer.Block($"if (team is not null && team.Count > 1 && batch > {(program.Memory.Granularity == 16 ? Literals.Int(program.Memory.BlockRows) : "1")})"))
+                using (_writer.Block($"if (team is not null && team.Count > 1 && batch >= {Literals.Int(LeastForTeam(program))})"))
                 {
                     string field = $"_{kind.ToString().ToLowerInvariant()}Rows";
                     _writer.Line($"{kind}Rows rows = Interlocked.Exchange(ref {field}, null) ?? new {kind}Rows();");
@@ -274,6 +274,14 @@ internal sealed class ClassEmitter
         }
     }
 
+    /// <summary>Samples from which a team is worth its waking: each member has some, and together they have as much to do as the runtime's NetworkProgram asks for.</summary>
+    private static long LeastForTeam(CompiledProgram program)
+    {
+        const long WorthATeam = 2_000_000, ManySamples = 1024;
+        long cost = Math.Max(1, program.CostPerSample + (program.Follows?.CostPerSample ?? 0));
+        return Math.Max(program.Memory.Granularity + 1, Math.Min(ManySamples, (WorthATeam + cost - 1) / cost));
+    }
+
     /// <summary>The team's view of a range: taken and brought back, so that predictions with a team allocate nothing either.</summary>
     private void EmitRows(ProgramKind kind)
     {
@@ -286,6 +294,8 @@ internal sealed class ClassEmitter
             _writer.Line($"internal float* Parameters, {outputs};");
             for (int i = 0; i < _model.Inputs.Count; i++) _writer.Line($"internal {ElementOf(_model.Inputs[i])}* Input{Literals.Int(i)};");
             _writer.Line("internal int Batch;");
+            _writer.Line();
+            _writer.Line("protected override long Work => Batch;");
             _writer.Line();
             using (_writer.Block("public override void Execute(TeamMember member)"))
             {

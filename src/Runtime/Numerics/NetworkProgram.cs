@@ -49,21 +49,20 @@ public abstract unsafe class NetworkProgram : TeamProgram
     /// <summary>Samples that there is room for in <see cref="Whole"/>.</summary>
     protected nint WholeStride { get; private set; }
 
+    /// <summary>The cost of a run is that of its samples.</summary>
+    protected internal override long Work => Batch;
+
     /// <summary>Runs the program for a batch; allocates only when the batch is larger than any before, or the team is.</summary>
     protected void Run(int batch, ThreadTeam? team)
     {
-        int members = team is null || team.Count == 1 || batch * _costPerSample < WorthATeam ? 1 : team.Count;
-        long turn = batch;
-        if (_samplesAtATime > 0 && batch > (long)_samplesAtATime * members)
+        Batch = batch;
+        bool worth = team is not null && team.Count > 1 && batch * _costPerSample >= WorthATeam;
+        int members = worth ? team!.MembersFor(this) : 1;
+        // Room for the whole team's turn, also while the calling thread works alone: a change allocates nothing.
+        long turn = TurnOf(batch, members), room = worth ? Math.Max(turn, TurnOf(batch, team!.Count)) : turn;
+        if (room > Stride || (_wholeFloats > 0 && batch > WholeStride))
         {
-            // Turns of equal length, so that the last is no shorter than it must be.
-            long most = (long)_samplesAtATime * members, turns = (batch + most - 1) / most;
-            turn = RoundUp(_granularity, (batch + turns - 1) / turns);
-        }
-
-        if (turn > Stride || (_wholeFloats > 0 && batch > WholeStride))
-        {
-            long stride = Math.Max(Stride, RoundUp(_granularity, turn)), whole = _wholeFloats == 0 ? 0 : Math.Max(WholeStride, RoundUp(16, batch));
+            long stride = Math.Max(Stride, RoundUp(_granularity, room)), whole = _wholeFloats == 0 ? 0 : Math.Max(WholeStride, RoundUp(16, batch));
             _arena = new PinnedBuffer(_fixedFloats + (stride * _floatsPerSample) + (whole * _wholeFloats));
             Stride = (nint)stride;
             WholeStride = (nint)whole;
@@ -71,12 +70,20 @@ public abstract unsafe class NetworkProgram : TeamProgram
 
         Arena = _arena.Pointer;
         Whole = Arena + _fixedFloats + (Stride * _floatsPerSample);
-        Batch = batch;
         Turn = (nint)turn;
-        if (members == 1) Execute(TeamMember.Alone);
-        else team!.Run(this);
+        if (worth) team!.RunWith(this, members);
+        else Execute(TeamMember.Alone);
         GC.KeepAlive(_arena);
-
-        static long RoundUp(int granularity, long samples) => (samples + granularity - 1) / granularity * granularity;
     }
+
+    /// <summary>Samples in memory at once. Turns of equal length, so that the last is no shorter than it must be.</summary>
+    private long TurnOf(int batch, int members)
+    {
+        long most = (long)_samplesAtATime * members;
+        if (_samplesAtATime == 0 || batch <= most) return batch;
+        long turns = (batch + most - 1) / most;
+        return RoundUp(_granularity, (batch + turns - 1) / turns);
+    }
+
+    private static long RoundUp(int granularity, long samples) => (samples + granularity - 1) / granularity * granularity;
 }

@@ -54,9 +54,9 @@ public sealed class AdaDelta : Optimizer
         {
             TVector decay = c.C0, rho = c.C1, oneMinusRho = c.C2, epsilon = c.C3, minusRate = c.C4;
             TVector g = TLanes.Fma(decay, parameter, gradient);
-            square = TLanes.Fma(rho, square, TLanes.Multiply(oneMinusRho, TLanes.Multiply(g, g)));
+            square = TLanes.Fma(rho, square, TLanes.Multiply(oneMinusRho, Underflow.Square<TVector, TLanes>(g)));
             TVector step = TLanes.Multiply(TLanes.Divide(TLanes.Sqrt(TLanes.Add(steps, epsilon)), TLanes.Sqrt(TLanes.Add(square, epsilon))), g);
-            steps = TLanes.Fma(rho, steps, TLanes.Multiply(oneMinusRho, TLanes.Multiply(step, step)));
+            steps = TLanes.Fma(rho, steps, TLanes.Multiply(oneMinusRho, Underflow.Square<TVector, TLanes>(step)));
             parameter = TLanes.Fma(minusRate, step, parameter);
         }
     }

@@ -58,7 +58,8 @@ public sealed class AdaGrad : Optimizer
         {
             TVector decay = c.C0, minusRate = c.C1, epsilon = c.C2;
             TVector g = TLanes.Fma(decay, parameter, gradient);
-            sum = TLanes.Fma(g, g, sum);
+            TVector kept = Underflow.ToSquare<TVector, TLanes>(g);
+            sum = TLanes.Fma(kept, kept, sum);
             parameter = TLanes.Fma(minusRate, TLanes.Divide(g, TLanes.Add(TLanes.Sqrt(sum), epsilon)), parameter);
         }
     }

@@ -30,7 +30,7 @@ internal sealed class AdamCoefficients(float beta1, float beta2, float epsilon)
     {
         TVector oneMinusBeta1 = c.C1, beta2 = c.C2, oneMinusBeta2 = c.C3;
         mean = TLanes.Fma(oneMinusBeta1, TLanes.Subtract(g, mean), mean);
-        square = TLanes.Fma(beta2, square, TLanes.Multiply(oneMinusBeta2, TLanes.Multiply(g, g)));
+        square = TLanes.Fma(beta2, square, TLanes.Multiply(oneMinusBeta2, Underflow.Square<TVector, TLanes>(g)));
     }
 
     /// <summary>√square · scale + epsilon.</summary>

@@ -33,6 +33,8 @@ internal sealed unsafe class GradientNorm : TeamProgram
         return (float)Math.Sqrt(sum);
     }
 
+    protected internal override long Work => _length;
+
     public override void Execute(TeamMember member)
     {
         (int firstChunk, int lastChunk) = member.Split(_sums.Length, 1);

@@ -48,6 +48,8 @@ internal sealed unsafe class LambUpdate(AdamCoefficients coefficients) : TeamPro
         else step.Team!.Run(this);
     }
 
+    protected internal override long Work => _pieces.Length;
+
     public override void Execute(TeamMember member)
     {
         (int first, int last) = member.Split(_pieces.Length, 1);
@@ -119,8 +121,9 @@ internal sealed unsafe class LambUpdate(AdamCoefficients coefficients) : TeamPro
     private void Element<TVector, TLanes>(in RuleConstants<TVector> c, TVector factor, TVector low, TVector high, nint at, float* direction)
         where TLanes : ILanes<TVector>
     {
-        TVector gradient = Clipped.Clip<TVector, TLanes>(TLanes.Load(_g + at), factor, low, high), mean = TLanes.Load(_m + at), square = TLanes.Load(_v + at);
+        TVector gradient = Underflow.Flush<TVector, TLanes>(Clipped.Clip<TVector, TLanes>(TLanes.Load(_g + at), factor, low, high)), mean = TLanes.Load(_m + at), square = TLanes.Load(_v + at);
         AdamCoefficients.Mean<TVector, TLanes>(c, gradient, ref mean, ref square);
+        (mean, square) = (Underflow.Flush<TVector, TLanes>(mean), Underflow.Flush<TVector, TLanes>(square));
         TLanes.Store(mean, _m + at);
         TLanes.Store(square, _v + at);
         TLanes.Store(Direction<TVector, TLanes>(c, mean, square, TLanes.Load(_p + at)), direction);

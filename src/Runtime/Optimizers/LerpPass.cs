@@ -26,6 +26,8 @@ internal sealed unsafe class LerpPass : TeamProgram
         }
     }
 
+    protected internal override long Work => _length;
+
     public override void Execute(TeamMember member)
     {
         (int from, int to) = member.Split(_length, Granularity);

@@ -84,10 +84,19 @@ public sealed class RmsProp : Optimizer
         {
             TVector decay = c.C0, alpha = c.C1, oneMinusAlpha = c.C2, epsilon = c.C3, minusRate = c.C4;
             TVector g = TLanes.Fma(decay, parameter, gradient);
-            square = TLanes.Fma(alpha, square, TLanes.Multiply(oneMinusAlpha, TLanes.Multiply(g, g)));
+            square = TLanes.Fma(alpha, square, TLanes.Multiply(oneMinusAlpha, Underflow.Square<TVector, TLanes>(g)));
             TVector denominator = TLanes.Add(TLanes.Sqrt(square), epsilon);
             parameter = TLanes.Fma(minusRate, TLanes.Divide(g, denominator), parameter);
         }
+    }
+
+    /// <summary>The mean square less the squared mean: 0 where rounding would leave a number below, of which there is no root.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Variance<TVector, TLanes>(TVector square, TVector mean)
+        where TLanes : ILanes<TVector>
+    {
+        TVector variance = TLanes.Subtract(square, Underflow.Square<TVector, TLanes>(mean)), zero = TLanes.Splat(0);
+        return TLanes.Select(TLanes.Less(variance, zero), zero, variance);
     }
 
     internal readonly struct WithMomentum : IUpdateRule
@@ -100,7 +109,7 @@ public sealed class RmsProp : Optimizer
         {
             TVector decay = c.C0, alpha = c.C1, oneMinusAlpha = c.C2, epsilon = c.C3, minusRate = c.C4, momentum = c.C5;
             TVector g = TLanes.Fma(decay, parameter, gradient);
-            square = TLanes.Fma(alpha, square, TLanes.Multiply(oneMinusAlpha, TLanes.Multiply(g, g)));
+            square = TLanes.Fma(alpha, square, TLanes.Multiply(oneMinusAlpha, Underflow.Square<TVector, TLanes>(g)));
             TVector denominator = TLanes.Add(TLanes.Sqrt(square), epsilon);
             buffer = TLanes.Fma(momentum, buffer, TLanes.Divide(g, denominator));
             parameter = TLanes.Fma(minusRate, buffer, parameter);
@@ -117,9 +126,9 @@ public sealed class RmsProp : Optimizer
         {
             TVector decay = c.C0, alpha = c.C1, oneMinusAlpha = c.C2, epsilon = c.C3, minusRate = c.C4;
             TVector g = TLanes.Fma(decay, parameter, gradient);
-            square = TLanes.Fma(alpha, square, TLanes.Multiply(oneMinusAlpha, TLanes.Multiply(g, g)));
+            square = TLanes.Fma(alpha, square, TLanes.Multiply(oneMinusAlpha, Underflow.Square<TVector, TLanes>(g)));
             mean = TLanes.Fma(oneMinusAlpha, TLanes.Subtract(g, mean), mean);
-            TVector denominator = TLanes.Add(TLanes.Sqrt(TLanes.Subtract(square, TLanes.Multiply(mean, mean))), epsilon);
+            TVector denominator = TLanes.Add(TLanes.Sqrt(Variance<TVector, TLanes>(square, mean)), epsilon);
             parameter = TLanes.Fma(minusRate, TLanes.Divide(g, denominator), parameter);
         }
     }
@@ -134,9 +143,9 @@ public sealed class RmsProp : Optimizer
         {
             TVector decay = c.C0, alpha = c.C1, oneMinusAlpha = c.C2, epsilon = c.C3, minusRate = c.C4, momentum = c.C5;
             TVector g = TLanes.Fma(decay, parameter, gradient);
-            square = TLanes.Fma(alpha, square, TLanes.Multiply(oneMinusAlpha, TLanes.Multiply(g, g)));
+            square = TLanes.Fma(alpha, square, TLanes.Multiply(oneMinusAlpha, Underflow.Square<TVector, TLanes>(g)));
             mean = TLanes.Fma(oneMinusAlpha, TLanes.Subtract(g, mean), mean);
-            TVector denominator = TLanes.Add(TLanes.Sqrt(TLanes.Subtract(square, TLanes.Multiply(mean, mean))), epsilon);
+            TVector denominator = TLanes.Add(TLanes.Sqrt(Variance<TVector, TLanes>(square, mean)), epsilon);
             buffer = TLanes.Fma(momentum, buffer, TLanes.Divide(g, denominator));
             parameter = TLanes.Fma(minusRate, buffer, parameter);
         }

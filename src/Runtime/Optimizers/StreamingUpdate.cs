@@ -15,6 +15,9 @@ internal sealed unsafe class StreamingUpdate<TRule>(ConstantsOf constantsOf) : T
     // The floats of a cache line: two threads never write the same line of an aligned vector.
     private const int Granularity = 16;
 
+    // Rows that the kernels of gradients keep together.
+    private const int RowsTogether = 8;
+
     private UpdateConstants[] _constants = [];
     private OptimizerStep? _step;
 
@@ -32,10 +35,24 @@ internal sealed unsafe class StreamingUpdate<TRule>(ConstantsOf constantsOf) : T
         else step.Team!.Run(this);
     }
 
+    protected internal override long Work => _step!.Length;
+
     public override void Execute(TeamMember member)
     {
-        (int from, int to) = member.Split(_step!.Length, Granularity);
-        Share(from, to);
+        if (member.Count == 1 || _step!.Layout.Network is not { } network)
+        {
+            (int from, int to) = member.Split(_step!.Length, Granularity);
+            Share(from, to);
+            return;
+        }
+
+        // The same rows of each tensor as the products that left the gradients: a member finds them, and the moments of the step before, in its own core's cache.
+        foreach (ParameterInfo parameter in network.Parameters)
+        {
+            int rows = parameter.Shape.Length == 0 ? 1 : parameter.Shape[0], width = parameter.Length / rows;
+            (int first, int last) = member.Split(rows, RowsTogether);
+            if (first < last) Share(parameter.Offset + (first * width), parameter.Offset + (last * width));
+        }
     }
 
     private void Share(int from, int to)
@@ -115,15 +132,15 @@ internal sealed unsafe class StreamingUpdate<TRule>(ConstantsOf constantsOf) : T
         where TLanes : ILanes<TVector>
         where TClip : IClip
     {
-        TVector gradient = TClip.Clip<TVector, TLanes>(TLanes.Load(g + i), factor, low, high);
+        TVector gradient = Underflow.Flush<TVector, TLanes>(TClip.Clip<TVector, TLanes>(TLanes.Load(g + i), factor, low, high));
         TVector parameter = TLanes.Load(p + i);
         TVector state0 = TRule.StateCount > 0 ? TLanes.Load(s0 + i) : gradient;
         TVector state1 = TRule.StateCount > 1 ? TLanes.Load(s1 + i) : gradient;
         TVector state2 = TRule.StateCount > 2 ? TLanes.Load(s2 + i) : gradient;
         TRule.Update<TVector, TLanes>(c, gradient, ref parameter, ref state0, ref state1, ref state2);
         TLanes.Store(parameter, p + i);
-        if (TRule.StateCount > 0) TLanes.Store(state0, s0 + i);
-        if (TRule.StateCount > 1) TLanes.Store(state1, s1 + i);
-        if (TRule.StateCount > 2) TLanes.Store(state2, s2 + i);
+        if (TRule.StateCount > 0) TLanes.Store(Underflow.Flush<TVector, TLanes>(state0), s0 + i);
+        if (TRule.StateCount > 1) TLanes.Store(Underflow.Flush<TVector, TLanes>(state1), s1 + i);
+        if (TRule.StateCount > 2) TLanes.Store(Underflow.Flush<TVector, TLanes>(state2), s2 + i);
     }
 }

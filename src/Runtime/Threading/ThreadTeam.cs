@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NeuralNet.Gen;
 
 /// <summary>
@@ -30,6 +32,12 @@ public sealed class ThreadTeam : IDisposable
     /// <summary>Members, the calling thread among them.</summary>
     public int Count => _core.Count;
 
+    /// <summary>
+    /// Whether a program that can do so is left to the calling thread alone while that is quicker (default <c>true</c>): beside other busy processes, or where the work is small. Both kinds of runs are measured
+    /// again and again. The result has the same bits in any case.
+    /// </summary>
+    public bool IsAdaptive { get; init; } = true;
+
     /// <summary>Has every member execute <paramref name="program"/> and returns when all have finished.</summary>
     /// <remarks>
     /// When members fail, all others are released from their barriers, and the exception of the failed member of the lowest index is rethrown
@@ -43,12 +51,28 @@ public sealed class ThreadTeam : IDisposable
     public void Run(TeamProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
+        RunWith(program, MembersFor(program));
+    }
+
+    /// <summary>How many members are to run a program now: all, or the calling thread alone.</summary>
+    internal int MembersFor(TeamProgram program)
+    {
+        if (Count == 1 || !IsAdaptive || program.Work == 0) return Count;
+        program.Choice ??= new TeamChoice();
+        return program.Choice.IsTogether(Count) ? Count : 1;
+    }
+
+    /// <summary>Runs a program with as many members as <see cref="MembersFor"/> said.</summary>
+    internal void RunWith(TeamProgram program, int members)
+    {
         Enter("run a program");
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_core.Count == 1) program.Execute(TeamMember.Alone);
+            long start = Stopwatch.GetTimestamp();
+            if (members == 1) program.Execute(TeamMember.Alone);
             else _core.Run(program);
+            if (Count > 1 && IsAdaptive && program.Work is > 0 and long work) program.Choice!.Add(Stopwatch.GetTimestamp() - start, work);
         }
         finally
         {

@@ -116,7 +116,7 @@ unsafe partial class Smallest : INetwork
         Guard.Length(output.Length, checked(batch * 2), "output");
         fixed (float* pointer0 = input) fixed (float* result = output)
         {
-            if (team is not null && team.Count > 1 && batch > 64)
+            if (team is not null && team.Count > 1 && batch >= 1024)
             {
                 ForwardRows rows = Interlocked.Exchange(ref _forwardRows, null) ?? new ForwardRows();
                 rows.Parameters = _parameters.Pointer;
@@ -149,6 +149,8 @@ unsafe partial class Smallest : INetwork
         internal float* Input0;
         internal int Batch;
 
+        protected override long Work => Batch;
+
         public override void Execute(TeamMember member)
         {
             (nint from, nint to) = member.Split(Batch, 16);
@@ -167,7 +169,7 @@ unsafe partial class Smallest : INetwork
         Guard.Length(output.Length, checked(batch * 2), "output");
         fixed (float* pointer0 = input) fixed (float* result = output)
         {
-            if (team is not null && team.Count > 1 && batch > 64)
+            if (team is not null && team.Count > 1 && batch >= 1024)
             {
                 PredictRows rows = Interlocked.Exchange(ref _predictRows, null) ?? new PredictRows();
                 rows.Parameters = _parameters.Pointer;
@@ -199,6 +201,8 @@ unsafe partial class Smallest : INetwork
         internal float* Parameters, Output;
         internal float* Input0;
         internal int Batch;
+
+        protected override long Work => Batch;
 
         public override void Execute(TeamMember member)
         {

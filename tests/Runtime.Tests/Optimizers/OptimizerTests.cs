@@ -144,7 +144,7 @@ public sealed class OptimizerTests
         "rmsprop-centred-momentum", "lion", "lamb", "clipped", "grouped",
     ];
 
-    private static Optimizer Create(string kind) => kind switch
+    internal static Optimizer Create(string kind) => kind switch
     {
         "sgd" => new Sgd(0.01f, weightDecay: 0.1f),
         "momentum" => new Sgd(0.01f, 0.9f, 0.2f, 0.1f),

@@ -327,4 +327,47 @@ public sealed class ThreadTeamTests
     [InlineData(1025)]
     public void The_number_of_threads_is_checked(int threads)
         => Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadTeam(threads));
+
+    private sealed class Shared(int members) : TeamProgram
+    {
+        public List<int> Members { get; } = [];
+
+        protected internal override long Work => members;
+
+        public override void Execute(TeamMember member)
+        {
+            if (member.Index == 0) Members.Add(member.Count);
+            // Members that wait for each other: a team of this program is slow, the calling thread alone is quick.
+            if (member.Count > 1) Thread.Sleep(2);
+            member.Barrier();
+        }
+    }
+
+    [Fact]
+    public void A_program_that_may_is_left_to_the_calling_thread_where_that_is_quicker()
+    {
+        using var team = new ThreadTeam(2);
+        var program = new Shared(1);
+        for (int i = 0; i < 400_000 && program.Members.Count(m => m == 1) < 1000; i++) team.Run(program);
+        Assert.Equal(2, program.Members[0]);
+        Assert.Contains(1, program.Members);
+    }
+
+    [Fact]
+    public void A_team_that_does_not_adapt_always_runs_whole()
+    {
+        using var team = new ThreadTeam(2) { IsAdaptive = false };
+        var program = new Shared(1);
+        for (int i = 0; i < 60; i++) team.Run(program);
+        Assert.All(program.Members, m => Assert.Equal(2, m));
+    }
+
+    [Fact]
+    public void A_program_that_needs_every_member_gets_them()
+    {
+        using var team = new ThreadTeam(2);
+        var program = new Shared(0);
+        for (int i = 0; i < 60; i++) team.Run(program);
+        Assert.All(program.Members, m => Assert.Equal(2, m));
+    }
 }
