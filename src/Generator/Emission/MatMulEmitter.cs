@@ -45,8 +45,8 @@ internal sealed class MatMulEmitter
         string columns = kernel.N.IsBatched || kernel.N.Count >= ManyColumns || (GoesOn(kernel) && HasWholeTiles(kernel)) ? "" : "_of_" + Literals.Int(kernel.N.Count), rows = kernel.M.IsBatched || kernel.M.Count >= ManyRows ? "" : "_few_" + Literals.Int(kernel.M.Count);
         string kind = kernel.N.IsBatched ? "ByColumns" : kernel.M.IsBatched ? "ByRows" : "Fixed";
         // A sum that goes on has tiles of its own for what is left of rows and columns.
-        string extents = HasWholeTiles(kernel) ? kernel.M.Count > kernel.N.Count ? "_Tall" : "" : $"_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}";
-        string cut = (IsLong(kernel) ? "_Long" : "") + (kernel.Resumes ? "_On" : "") + (GoesOn(kernel) ? extents : "");
+        string extents = HasWholeTiles(kernel) ? kernel.M.Count > kernel.N.Count && !CopiesPanels(kernel) ? "_Tall" : "" : $"_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}";
+        string cut = (IsLong(kernel) ? "_Long" : "") + (CopiesPanels(kernel) ? "_Panels" : "") + (kernel.Resumes ? "_On" : "") + (GoesOn(kernel) ? extents : "");
         return $"Products{kind}{columns}{rows}{(kernel.TransposeA ? "_TA" : "")}{cut}{(kernel.Epilogue is null ? "" : "_" + kernel.Epilogue.Signature)}";
     }
 
@@ -227,6 +227,7 @@ internal sealed class MatMulEmitter
             if (!IsLong(_kernel)) Walk();
             else
             {
+                if (Copies) _writer.Line($"float* space = stackalloc float[{Literals.Int((TermsAtATime * width) + 16)}], panel = Panel.Align(space);");
                 using (_writer.Block($"for (nint start = 0; start < {Terms}; start += {Literals.Int(TermsAtATime)})"))
                 {
                     _writer.Line($"nint terms = Math.Min({Literals.Int(TermsAtATime)}, {Terms} - start);");
@@ -248,7 +249,7 @@ internal sealed class MatMulEmitter
             bool isAny = Shares && HasWholeTiles(_kernel), isOne = whole == width && !isAny;
             string end = isAny ? Width : Literals.Int(whole);
             // Either factor is read again for each tile of the other: the one with fewer numbers is better read often.
-            if (heights.Count == 0 && panels.Count == 0 && _kernel.M.Count > n)
+            if (heights.Count == 0 && panels.Count == 0 && _kernel.M.Count > n && !Copies)
             {
                 using (_writer.Block($"for (nint row = from; row < to; row += {Literals.Int(rows)})"))
                 {
@@ -276,6 +277,7 @@ internal sealed class MatMulEmitter
 
         void Column(string column, int registers, int stored)
         {
+            if (Copies) _writer.Line($"Panel.Copy(b + start * {LeadingC}{(column == "0" ? "" : " + " + column)}, {LeadingC}, panel, terms, {Literals.Int(width)});");
             if (heights.Count == 0)
             {
                 using (_writer.Block($"for (nint row = from; row < to; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored);
@@ -298,7 +300,15 @@ internal sealed class MatMulEmitter
         }
     }
 
-    private static bool IsLong(MatMulKernel kernel) => kernel is { K: { IsBatched: true, Count: > 1 }, M.IsBatched: false, N.IsBatched: false };
+    private static bool IsLong(MatMulKernel kernel) => kernel is { K: { IsBatched: true, Count: > 1 }, M.IsBatched: false, N.IsBatched: false } || CopiesPanels(kernel);
+
+    /// <summary>
+    /// Whether the columns of a panel are copied side by side before its tiles read them: where rows of b lie multiples of 512 bytes apart, few of them can be in the first-level cache together, and enough tiles read the
+    /// copy to make up for it.
+    /// </summary>
+    private static bool CopiesPanels(MatMulKernel kernel) => kernel is { K.IsBatched: true, M: { IsBatched: false, Count: >= 64 }, N.IsBatched: false } && kernel.N.Count % 128 == 0;
+
+    private bool Copies => CopiesPanels(_kernel);
 
     private void FixedRows(string from, string to, string column, int rows, int registers)
     {
@@ -314,7 +324,7 @@ internal sealed class MatMulEmitter
     private void Driver(Action body)
     {
         _writer.Line();
-        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+        _writer.Line($"[MethodImpl(MethodImplOptions.AggressiveOptimization){(Copies && _form.Lanes > 1 ? ", SkipLocalsInit" : "")}]");
         using (_writer.Block($"private static void {_name}({DriverParameters(_writer, _kernel)})")) body();
     }
 
@@ -344,7 +354,7 @@ internal sealed class MatMulEmitter
         string stored = columns < _form.Lanes ? $"_of_{Literals.Int(columns)}" : "";
         if (!_writer.SharesTiles) return $"{_name}_{size}{(GoesOn(_kernel) ? stored : "")}";
         string epilogue = _kernel.Epilogue is null ? "" : "_" + _kernel.Epilogue.Signature;
-        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(GoesOn(_kernel) ? "_Cut" : "")}{epilogue}_{_form.Suffix}";
+        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(GoesOn(_kernel) ? "_Cut" : "")}{(Copies ? "_Panel" : "")}{epilogue}_{_form.Suffix}";
     }
 
     /// <summary>Columns stored of a register.</summary>
@@ -354,7 +364,7 @@ internal sealed class MatMulEmitter
     {
         bool goesOn = GoesOn(_kernel), cut = IsLong(_kernel);
         string a = (_kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}") + (cut ? $" + start * {(_kernel.TransposeA ? LeadingA : "1")}" : ""), columns = column == "0" ? "" : " + " + column;
-        var arguments = new List<string> { a, "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
+        var arguments = new List<string> { a, Copies ? "panel" : "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
         for (int i = 1; i <= ExtraOperands; i++)
         {
             string x = "x" + Literals.Int(i);
@@ -383,16 +393,16 @@ internal sealed class MatMulEmitter
         if (!_writer.SharesTiles)
         {
             string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more;
-            var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, LeadingC, LeadingC);
-            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar));
+            var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, Copies ? Literals.Int(registers * _form.Lanes) : LeadingC, LeadingC);
+            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: Copies);
             return;
         }
 
         if (!_writer.Once(name)) return;
         IEnumerable<string> extra = Enumerable.Range(1, ExtraOperands).Select(i => $", float* x{Literals.Int(i)}");
         string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width{(goesOn ? more : ", nint terms")}";
-        var strides = _kernel.TransposeA ? new TileStrides(1, "inner", "width", "width") : new TileStrides(0, "1", "width", "width", "inner");
-        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar));
+        var strides = _kernel.TransposeA ? new TileStrides(1, "inner", Copies ? Literals.Int(registers * _form.Lanes) : "width", "width") : new TileStrides(0, "1", "width", "width", "inner");
+        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: Copies);
     }
 
     /// <summary>What is stored of one accumulator.</summary>

@@ -25,9 +25,10 @@ internal static class TileEmitter
     /// <param name="columns">Columns stored of a register: all of them, or fewer where c is narrower.</param>
     /// <param name="resumes">A condition, in C#, under which c already holds the sums of earlier terms and the chains go on from there.</param>
     /// <param name="ahead">Whether rows of b, and of a where each step has one, are asked for some steps before they are read.</param>
+    /// <param name="isNear">Whether b is in the first-level cache, and need not be asked for.</param>
     /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
     public static void Emit(
-        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false)
+        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false)
     {
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -52,7 +53,7 @@ internal static class TileEmitter
             {
                 if (ahead)
                 {
-                    for (int at = 0; at < registers * form.Lanes; at += LineFloats) writer.Line($"Prefetch.Line(b + {Times(StepsAhead, strides.RowB)}{(at == 0 ? "" : " + " + Literals.Int(at))});");
+                    for (int at = 0; at < registers * form.Lanes && !isNear; at += LineFloats) writer.Line($"Prefetch.Line(b + {Times(StepsAhead, strides.RowB)}{(at == 0 ? "" : " + " + Literals.Int(at))});");
                     if (strides.RowAName is null && strides.StepA != "1") writer.Line($"Prefetch.Line(a + {Times(StepsAhead, strides.StepA)});");
                 }
 

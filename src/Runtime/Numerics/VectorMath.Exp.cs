@@ -47,9 +47,10 @@ public static partial class VectorMath
     internal static V Exp<V, L>(V x)
         where L : struct, ILanes<V>
     {
-        // Beyond the bounds the result is infinity or zero already.
-        V bounded = L.MinInt(L.MinUnsigned(x, L.Splat(LowestExponent)), L.Splat(89f));
-        return L.Select(L.Equal(x, x), ExpBounded<V, L>(bounded), NaN<V, L>());
+        // Above the bound the result is infinity already. Below the lower one it is zero, and is not computed: what a mask leaves out of a softmax would underflow, which many processors do slowly.
+        V zero = L.Splat(0f), vanishes = L.Less(x, L.Splat(LowestExponent));
+        V bounded = L.Select(vanishes, zero, L.MinInt(x, L.Splat(89f)));
+        return L.Select(L.Equal(x, x), L.Select(vanishes, zero, ExpBounded<V, L>(bounded)), NaN<V, L>());
     }
 
     /// <summary>exp for arguments in [-104, 89].</summary>
