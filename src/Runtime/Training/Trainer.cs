@@ -16,7 +16,7 @@ public sealed class Trainer<TNetwork>
 {
     private readonly TensorInfo[] _columns;
     private readonly Evaluation _evaluation;
-    private readonly TrainingState _state = new();
+    private readonly TrainingState _state;
     private readonly TrainerCheckpoint _checkpoint;
     private readonly int _evaluationBatchSize;
     private Batch? _batch, _evaluationBatch;
@@ -34,6 +34,8 @@ public sealed class Trainer<TNetwork>
         AtLeastOne(Options.BatchSize, nameof(options), nameof(TrainerOptions.BatchSize));
         AtLeastOne(Options.Threads, nameof(options), nameof(TrainerOptions.Threads));
         AtLeastOne(Options.AccumulationSteps, nameof(options), nameof(TrainerOptions.AccumulationSteps));
+        if (Options.MaxSteps is < 1) throw new ArgumentOutOfRangeException(nameof(options), Options.MaxSteps, $"{nameof(TrainerOptions.MaxSteps)} is {Options.MaxSteps}; at least 1 is expected");
+        _state = new TrainingState(Options.MaxSteps);
         _evaluationBatchSize = Options.EvaluationBatchSize ?? Options.BatchSize;
         AtLeastOne(_evaluationBatchSize, nameof(options), nameof(TrainerOptions.EvaluationBatchSize));
         foreach (TrainerCallback? callback in Options.Callbacks)
@@ -131,6 +133,7 @@ public sealed class Trainer<TNetwork>
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         int steps = (int)(((long)train.BatchesPerEpoch + Options.AccumulationSteps - 1) / Options.AccumulationSteps);
         _state.Enter(train.Count, batchSize, steps, seed, parameter);
+        epochs = _state.EpochsWithin(epochs);
         Optimizer.Bind(Network.Info);
         using ThreadTeam? team = Options.Threads > 1 ? new ThreadTeam(Options.Threads) : null;
         var context = new FitContext

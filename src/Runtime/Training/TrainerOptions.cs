@@ -29,6 +29,12 @@ public sealed record TrainerOptions
     public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>
+    /// Steps that the trainer takes in all, over every call of <c>Fit</c> and through checkpoints, at least 1; <c>null</c>, the default, for as many as the epochs have. The epoch in which the last one falls ends there: it is validated,
+    /// and counts as a whole one.
+    /// </summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>
     /// Follows the weights from step to step. Validation measures the average, and <see cref="EarlyStopping"/> keeps it; training goes on with the weights themselves, which the network holds after <c>Fit</c>:
     /// <see cref="WeightAverage.Swap"/> puts the average in. <c>null</c>, the default, for none.
     /// </summary>

@@ -90,7 +90,7 @@ internal sealed class TrainingLoop
     private EpochReport? Epoch()
     {
         long start = Stopwatch.GetTimestamp();
-        int firstStep = _state.Step, stepsPerEpoch = _context.StepsPerEpoch, epoch = _state.CompletedEpochs + 1;
+        int firstStep = _state.Step, stepsPerEpoch = _state.EpochSteps, epoch = _state.CompletedEpochs + 1;
         long samplesBefore = _state.Samples;
         if (_cancelled = _cancellation.IsCancellationRequested) return null;
         _train.Start(_state.CompletedEpochs, _state.Batch);
@@ -106,7 +106,7 @@ internal sealed class TrainingLoop
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        bool completed = _state.Step == stepsPerEpoch;
+        bool completed = _state.Step >= stepsPerEpoch;
         EvaluationReport? validation = null;
         int steps = _state.Step - firstStep;
         long samples = _state.Samples - samplesBefore;
@@ -139,7 +139,7 @@ internal sealed class TrainingLoop
         long now = Stopwatch.GetTimestamp();
         double rate = Rate(_state.Samples - samplesBefore, Stopwatch.GetElapsedTime(epochStart, now).TotalSeconds);
         var completed = new StepCompleted(
-            epoch, _context.Epochs, _state.Step, _context.StepsPerEpoch, _state.GlobalStep, _step.Samples, _state.Samples, _step.Loss, _state.MeanLoss, _optimizer.LearningRate, _step.GradientNorm, _step.Skipped, rate,
+            epoch, _context.Epochs, _state.Step, _state.EpochSteps, _state.GlobalStep, _step.Samples, _state.Samples, _step.Loss, _state.MeanLoss, _optimizer.LearningRate, _step.GradientNorm, _step.Skipped, rate,
             Stopwatch.GetElapsedTime(_start, now), _metrics);
         foreach (TrainerCallback callback in _callbacks) callback.OnStepEnd(completed);
         SaveRequested();

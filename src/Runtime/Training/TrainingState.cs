@@ -1,7 +1,8 @@
 namespace NeuralNet.Gen;
 
 /// <summary>Where a trainer is: what it counts and sums over steps, from one run to the next and through checkpoints.</summary>
-internal sealed class TrainingState
+/// <param name="maxSteps">Steps that are ever taken: <see cref="TrainerOptions.MaxSteps"/>.</param>
+internal sealed class TrainingState(long? maxSteps = null)
 {
     /// <summary>Epochs whose steps and validation are done.</summary>
     public int CompletedEpochs { get; private set; }
@@ -25,7 +26,13 @@ internal sealed class TrainingState
     public double MeanLoss => Samples > 0 ? _lossSum / Samples : 0;
 
     /// <summary>Whether all steps of the present epoch are taken and only its validation is left.</summary>
-    public bool StepsAreTaken => Step > 0 && Step == _steps;
+    public bool StepsAreTaken => Step > 0 && Step >= EpochSteps;
+
+    /// <summary>Steps of the present epoch: fewer than others have where the last step of all falls into it.</summary>
+    public int EpochSteps => (int)Math.Min(_steps, StepsLeft);
+
+    // From the beginning of the present epoch.
+    private long StepsLeft => maxSteps is { } most ? Math.Max(0, most - (GlobalStep - Step)) : long.MaxValue;
 
     /// <summary>Epochs whose steps are all taken.</summary>
     public int EpochCount => StepsAreTaken ? CompletedEpochs + 1 : CompletedEpochs;
@@ -64,6 +71,14 @@ internal sealed class TrainingState
             if (begun != now)
                 throw new ArgumentException($"the trainer is in the middle of epoch {CompletedEpochs + 1}, which was begun with {begun} {what}; now it is {now}. Set EpochCount to begin the epoch anew", parameter);
         }
+    }
+
+    /// <summary>How many of some epochs are begun before the last step of all.</summary>
+    public int EpochsWithin(int epochs)
+    {
+        if (maxSteps is null) return epochs;
+        long begun = (StepsLeft + _steps - 1) / _steps;
+        return (int)Math.Min(epochs, StepsAreTaken ? Math.Max(0, begun - 1) : begun);
     }
 
     /// <summary>Counts a step.</summary>

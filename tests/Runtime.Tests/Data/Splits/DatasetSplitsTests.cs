@@ -129,4 +129,34 @@ public sealed class DatasetSplitsTests
         Assert.Throws<ArgumentException>(() => new WeightedRandomSampler([1, -1]));
         Assert.Throws<ArgumentException>(() => new WeightedRandomSampler([1, double.NaN]));
     }
+
+    [Fact]
+    public void A_sampler_with_replacement_draws_every_sample_alike_and_by_seed_and_epoch_alone()
+    {
+        var sampler = RandomSampler.WithReplacement(7, 70_000);
+        int[] order = new int[70_000], again = new int[70_000];
+        sampler.Arrange(order, 2, 1);
+        sampler.Arrange(again, 2, 1);
+        Assert.Equal(order, again);
+        sampler.Arrange(again, 2, 2);
+        Assert.NotEqual(order, again);
+        sampler.Arrange(again, 3, 1);
+        Assert.NotEqual(order, again);
+
+        // Each of seven 10,000 times, with a deviation of 93; that neighbours are independent, the pairs say: 1,428 of each of 49, with one of 37.
+        Assert.All(Enumerable.Range(0, 7), s => Assert.InRange(order.Count(o => o == s), 9_600, 10_400));
+        Assert.All(order.Zip(order.Skip(1)).CountBy(p => p), p => Assert.InRange(p.Value, 1_250, 1_610));
+        Assert.Equal(49, order.Zip(order.Skip(1)).Distinct().Count());
+
+        // The draws do not depend on how many there are, and the upper end of a large population is reached.
+        int[] few = new int[10], large = new int[1000];
+        RandomSampler.WithReplacement(7, 10).Arrange(few, 2, 1);
+        Assert.Equal(order[..10], few);
+        RandomSampler.WithReplacement(int.MaxValue, 1000).Arrange(large, 2, 1);
+        Assert.InRange(large.Max(), (int)(int.MaxValue * 0.99), int.MaxValue - 1);
+        Assert.InRange(large.Min(), 0, (int)(int.MaxValue * 0.01));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RandomSampler.WithReplacement(0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RandomSampler.WithReplacement(1, 0));
+        Assert.Equal(0, Allocation.Of(() => sampler.Arrange(order, 2, 1)));
+    }
 }
