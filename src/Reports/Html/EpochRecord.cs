@@ -31,10 +31,11 @@ internal sealed record EpochRecord(int Epoch, bool Completed, IReadOnlyList<KeyV
         {
             values.Add(new(ValidationLoss, validation.Loss));
             if (validation.Accuracy is { } accuracy) values.Add(new(ValidationAccuracy, accuracy));
-            Add(values, ValidationPrefix, validation.Metrics, options.ValidationMetrics);
+            // The trainer's own accuracy is there already.
+            Add(values, ValidationPrefix, validation.Metrics, options.ValidationMetrics, withAccuracy: validation.Accuracy is null);
         }
 
-        Add(values, TrainPrefix, report.Metrics, options.TrainMetrics);
+        Add(values, TrainPrefix, report.Metrics, options.TrainMetrics, withAccuracy: true);
         values.Add(new(LearningRate, report.LearningRate));
         values.Add(new(Steps, report.Steps));
         values.Add(new(Seconds, report.Elapsed.TotalSeconds));
@@ -100,12 +101,12 @@ internal sealed record EpochRecord(int Epoch, bool Completed, IReadOnlyList<KeyV
         }
     }
 
-    private static void Add(List<KeyValuePair<string, double>> values, string prefix, MetricValues metrics, IReadOnlyList<Metric> measured)
+    private static void Add(List<KeyValuePair<string, double>> values, string prefix, MetricValues metrics, IReadOnlyList<Metric> measured, bool withAccuracy)
     {
         for (int m = 0; m < metrics.Count; m++)
         {
             // Its value is the accuracy, and the page draws the matrix itself.
-            if (measured[m] is ConfusionMatrix) continue;
+            if (measured[m] is ConfusionMatrix || (measured[m] is Accuracy && !withAccuracy)) continue;
             MetricValue metric = metrics[m];
             string name = prefix + metric.Name, unique = name;
             for (int i = 2; values.Exists(v => v.Key == unique); i++) unique = FormattableString.Invariant($"{name} ({i})");

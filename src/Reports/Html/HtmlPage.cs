@@ -57,14 +57,24 @@ internal sealed class HtmlPage(
         if (epochs.Count > 0)
         {
             Fact(page, "last train loss", Number(epochs[^1][EpochRecord.TrainLoss] ?? double.NaN));
-            Best(page, EpochRecord.ValidationLoss, least: true);
-            Best(page, EpochRecord.ValidationAccuracy, least: false);
+            foreach ((string name, bool least) in (ReadOnlySpan<(string, bool)>)[(EpochRecord.ValidationLoss, true), (EpochRecord.ValidationAccuracy, false)])
+            {
+                Last(page, name);
+                Best(page, name, least);
+            }
+
             Fact(page, "time", Time(epochs.Sum(e => e[EpochRecord.Seconds] ?? 0)));
         }
 
         Fact(page, "parameters", Count(run.Network.Info.ParameterCount));
         Fact(page, "seed", run.Seed.ToString(CultureInfo.InvariantCulture));
         page.Append("</div>\n");
+    }
+
+    /// <summary>Of the last epoch that was validated: one that was cut short has no such figure.</summary>
+    private void Last(StringBuilder page, string name)
+    {
+        if (epochs.LastOrDefault(e => e[name] is not null) is { } last) Fact(page, $"last {name}", FormattableString.Invariant($"{Number(last[name]!.Value)} (epoch {last.Epoch})"));
     }
 
     private void Best(StringBuilder page, string name, bool least)

@@ -50,7 +50,10 @@ public sealed class HtmlReport : TrainerCallback
     /// <summary>Names of the classes for the confusion matrix, by label; their numbers by default and where there are too few.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>Called once at the end of a run that did not fail: samples to show, of which the first 100 are taken. None by default.</summary>
+    /// <summary>
+    /// Called once at the end of a run that did not fail: samples to show, of which the first 100 are taken. None by default. The network is then as the caller of <c>Fit</c> gets it, with the best weights where
+    /// <see cref="EarlyStopping"/> stopped the run, wherever that stands among the callbacks.
+    /// </summary>
     public Func<IEnumerable<SamplePrediction>>? Predictions { get; init; }
 
     /// <summary>At most so often the file is written after an epoch without a checkpoint; one second by default, <see cref="TimeSpan.Zero"/> for every epoch.</summary>

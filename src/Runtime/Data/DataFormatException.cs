@@ -1,7 +1,7 @@
 namespace NeuralNet.Gen;
 
 /// <summary>A file is not what its format promises: cut short, of another kind, or contradicting itself. The message names the file, the place, what was found and what was expected.</summary>
-public sealed class DataFormatException : IOException
+public class DataFormatException : IOException
 {
     /// <summary>Describes the fault.</summary>
     /// <param name="path">The file.</param>

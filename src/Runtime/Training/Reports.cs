@@ -41,7 +41,7 @@ public sealed record EpochReport(
     /// <summary>Of the epoch's last step.</summary>
     public float LearningRate { get; init; }
 
-    /// <summary>Metrics of the training data that were asked for, each batch measured before its update; empty without any.</summary>
+    /// <summary>Metrics of the training data that were asked for, each batch measured before its update; empty without any. Of an epoch that was interrupted: of the batches since it goes on.</summary>
     public MetricValues Metrics { get; init; }
 }
 

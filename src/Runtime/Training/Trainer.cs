@@ -163,7 +163,7 @@ public sealed class Trainer<TNetwork>
     /// Whether options, hyper-parameters and callbacks may differ from those that the checkpoint was written with. By default they may not, because the run would be another than the one that is gone on with.
     /// </param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    /// <exception cref="DataFormatException">A file is damaged, of a later version, of another network, another optimiser or other settings; every difference is listed.</exception>
+    /// <exception cref="DataFormatException">A file is damaged, of a later version, of another network, another optimiser or, as a <see cref="CheckpointSettingsException"/>, other settings; every difference is listed.</exception>
     public void Resume(string path, bool allowOtherSettings = false) => _checkpoint.Load(path, allowOtherSettings);
 
     /// <summary>Goes on from a checkpoint where there is one. A damaged one is an error all the same.</summary>

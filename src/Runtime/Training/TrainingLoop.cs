@@ -39,6 +39,7 @@ internal sealed class TrainingLoop
             foreach (TrainerCallback callback in _callbacks) callback.OnFitStart(_context);
             SaveRequested();
             TrainingReport report = Epochs(epochs);
+            foreach (TrainerCallback callback in _callbacks) callback.SettleRun();
             foreach (TrainerCallback callback in _callbacks) callback.OnFitEnd(report);
             SaveRequested();
             return report;

@@ -46,6 +46,63 @@ public sealed class HtmlReportEndingsTests : IDisposable
         Assert.Contains("<b id=\"outcome\">cancelled</b>", File.ReadAllText(Report), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Predictions_are_of_the_best_weights_wherever_early_stopping_stands(bool reportFirst)
+    {
+        Trainer<LargestOfThree>? trainer = null;
+        List<string> shown = [];
+        var report = new HtmlReport(Report)
+        {
+            Predictions = () =>
+            {
+                shown.Add(ParametersHash.Sha256(trainer!.Network));
+                return [new SamplePrediction("a", "b")];
+            },
+        };
+
+        // The first epoch is the best, and the second ends the run.
+        var early = new EarlyStopping { Monitor = Monitored.TrainMetric("falling"), Patience = 1 };
+        var after = new WeightsAfterEpochs();
+        trainer = LogRuns.Trainer(reportFirst ? [report, early, after] : [early, after, report], [new Falling()]);
+        trainer.Fit(LogRuns.Train(), 9, LogRuns.Validation());
+
+        Assert.Equal((2, 1), (after.Hashes.Count, early.BestEpoch));
+        Assert.NotEqual(after.Hashes[0], after.Hashes[1]);
+        Assert.Equal([after.Hashes[0]], shown);
+        Assert.Equal(after.Hashes[0], ParametersHash.Sha256(trainer.Network));
+    }
+
+    /// <summary>Less in every epoch.</summary>
+    private sealed class Falling : Metrics.Metric
+    {
+        private int _epochs;
+
+        public override string Name => "falling";
+
+        public override bool HigherIsBetter => true;
+
+        public override double Value => -_epochs;
+
+        public override void Reset() => _epochs++;
+
+        public override void Update(ReadOnlySpan<float> predictions, ReadOnlySpan<int> labels)
+        {
+        }
+    }
+
+    private sealed class WeightsAfterEpochs : TrainerCallback
+    {
+        private FitContext? _run;
+
+        public List<string> Hashes { get; } = [];
+
+        public override void OnFitStart(FitContext context) => _run = context;
+
+        public override void OnEpochEnd(EpochReport report) => Hashes.Add(ParametersHash.Sha256(_run!.Network));
+    }
+
     [Fact]
     public void The_file_is_whole_after_every_epoch()
     {

@@ -64,6 +64,43 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Accuracy_that_is_asked_for_is_drawn_once()
+    {
+        var told = new Told();
+        LogRuns.Trainer([told, new HtmlReport(File)], [new Accuracy()], [new Accuracy(), new F1Score(3)]).Fit(LogRuns.Train(), 3, LogRuns.Validation());
+
+        string page = System.IO.File.ReadAllText(File);
+        List<Mark> marks = Drawing.MarksOf(page);
+        Assert.Equal(3, marks.Count(m => m.Series == "validation accuracy"));
+        Assert.Equal(3, marks.Count(m => m.Series == "train accuracy"));
+        Assert.DoesNotContain("(2)", page, StringComparison.Ordinal);
+
+        // What stands behind it is still there.
+        Assert.Equal(3, marks.Count(m => m.Series == "validation " + told.Epochs[0].Validation!.Value.Metrics[1].Name));
+    }
+
+    [Fact]
+    public void The_head_shows_the_last_figures_beside_the_best()
+    {
+        var told = new Told();
+        LogRuns.Trainer([told, new HtmlReport(File)]).Fit(LogRuns.Train(), 12, LogRuns.Validation());
+
+        string head = Regex.Match(System.IO.File.ReadAllText(File), "<div class=\"facts\">.*?<h2>", RegexOptions.Singleline).Value;
+        double[] losses = [.. told.Epochs.Select(e => e.Validation!.Value.Loss)], accuracies = [.. told.Epochs.Select(e => e.Validation!.Value.Accuracy!.Value)];
+        int least = Array.IndexOf(losses, losses.Min()), most = Array.IndexOf(accuracies, accuracies.Max());
+        foreach (string expected in (string[])
+        [
+            FormattableString.Invariant($"last validation loss<b>{losses[^1]:G5} (epoch 12)</b>"), FormattableString.Invariant($"last validation accuracy<b>{accuracies[^1]:G5} (epoch 12)</b>"),
+            FormattableString.Invariant($"best validation loss<b>{losses[least]:G5} (epoch {least + 1})</b>"), FormattableString.Invariant($"best validation accuracy<b>{accuracies[most]:G5} (epoch {most + 1})</b>"),
+        ])
+            Assert.Contains(expected, head, StringComparison.Ordinal);
+
+        // Without validation data there is nothing to show.
+        LogRuns.Trainer([new HtmlReport(File)]).Fit(LogRuns.Train(), 2);
+        Assert.DoesNotMatch("(last|best) validation", System.IO.File.ReadAllText(File));
+    }
+
+    [Fact]
     public void What_comes_from_outside_is_text_and_not_markup()
     {
         const string Hostile = "</script><script>alert('1')</script>&\"";

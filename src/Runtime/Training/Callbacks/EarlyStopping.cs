@@ -81,8 +81,7 @@ public sealed class EarlyStopping : TrainerCallback, ICheckpointed
         Stop();
     }
 
-    /// <inheritdoc/>
-    public override void OnFitEnd(TrainingReport report)
+    private protected override void Settle()
     {
         if (_stopped && RestoreBestWeights) RestoreBest(_context!.Network);
     }

@@ -48,7 +48,14 @@ public abstract class TrainerCallback
     {
     }
 
-    /// <summary>The run is over: all epochs, stopped or cancelled, as the report says.</summary>
+    /// <summary>What a callback still does to the network when the run is over, before any of them hears of the end: so all of them see the network that the caller gets, in whatever order they stand.</summary>
+    private protected virtual void Settle()
+    {
+    }
+
+    internal void SettleRun() => Settle();
+
+    /// <summary>The run is over: all epochs, stopped or cancelled, as the report says. The network is as the caller gets it: <see cref="EarlyStopping"/> has put the best weights back.</summary>
     public virtual void OnFitEnd(TrainingReport report)
     {
     }

@@ -160,24 +160,23 @@ internal sealed class TrainerCheckpoint(INetwork network, Optimizer optimizer, T
         if (seed != network.Seed)
             throw networkPart.Fault("seed", $"the network that wrote the checkpoint had seed {seed}, this one has {network.Seed}: dropout would draw other numbers; create the network with seed {seed}; nothing was loaded");
         if (allowOthers) return;
-        var faults = new StringBuilder();
-        Compare(root.Section("settings"), TrainerSettings.Of(options, network), "", faults);
-        Compare(optimizerPart.Section("settings"), TrainerSettings.Of(optimizer), "optimizer/", faults);
-        if (faults.Length > 0)
-            throw new DataFormatException(root.JsonPath, -1, $"the checkpoint was written with other settings, so a resumed run would not be the same run; nothing was loaded (to go on all the same, pass allowOtherSettings: true):{faults}");
+        List<KeyValuePair<string, string>> differences = [];
+        Compare(root.Section("settings"), TrainerSettings.Of(options, network), "", differences);
+        Compare(optimizerPart.Section("settings"), TrainerSettings.Of(optimizer), "optimizer/", differences);
+        if (differences.Count > 0) throw new CheckpointSettingsException(root.JsonPath, differences);
     }
 
-    private static void Compare(StateReader part, IReadOnlyList<KeyValuePair<string, string>> own, string prefix, StringBuilder faults)
+    private static void Compare(StateReader part, IReadOnlyList<KeyValuePair<string, string>> own, string prefix, List<KeyValuePair<string, string>> differences)
     {
         foreach ((string name, string value) in own)
         {
             string found = part.Has(name) ? part.ReadString(name) : "missing";
-            if (found != value) faults.Append($"\n  {prefix}{name}: {found} in the checkpoint; {value} here");
+            if (found != value) differences.Add(new(prefix + name, $"{found} in the checkpoint; {value} here"));
         }
 
         foreach ((string name, _) in part.Entries)
         {
-            if (!own.Any(s => s.Key == name)) faults.Append($"\n  {prefix}{name}: {part.ReadString(name)} in the checkpoint; nothing here");
+            if (!own.Any(s => s.Key == name)) differences.Add(new(prefix + name, $"{part.ReadString(name)} in the checkpoint; nothing here"));
         }
     }
 

@@ -163,6 +163,40 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Train_metrics_of_an_interrupted_epoch_are_of_the_batches_since()
+    {
+        using var source = new CancellationTokenSource();
+        var log = new EventLog();
+        Trainer<ResumeNet> Create(params TrainerCallback[] callbacks)
+            => new(new ResumeNet(seed: 3), new Adam(3e-3f), new TrainerOptions { BatchSize = 16, TrainMetrics = [new LabelCount()], Callbacks = callbacks });
+        Trainer<ResumeNet> first = Create(new Interruption(source, 2, false));
+        first.Fit(ResumeTask.Train, 1, cancellationToken: source.Token);
+        first.SaveCheckpoint(_directory["c"]);
+        Trainer<ResumeNet> second = Create(log);
+        second.Resume(_directory["c"]);
+        second.Fit(ResumeTask.Train, 2);
+
+        Assert.Equal([ResumeTask.Train.Count - 32, ResumeTask.Train.Count], log.Epochs.Select(e => (int)e.Metrics[0].Value));
+        Assert.Equal([log.Steps[^1].StepsPerEpoch - 2, log.Steps[^1].StepsPerEpoch], log.Epochs.Select(e => e.Steps));
+    }
+
+    /// <summary>Measures nothing but how much it was shown.</summary>
+    private sealed class LabelCount : Gen.Metrics.Metric
+    {
+        private int _labels;
+
+        public override string Name => "labels";
+
+        public override bool HigherIsBetter => true;
+
+        public override double Value => _labels;
+
+        public override void Reset() => _labels = 0;
+
+        public override void Update(ReadOnlySpan<float> predictions, ReadOnlySpan<int> labels) => _labels += labels.Length;
+    }
+
+    [Fact]
     public void Other_settings_are_listed_and_allowed_on_demand()
     {
         Trainer<ResumeNet> first = ResumeTask.Create("adam");
@@ -172,7 +206,10 @@ public sealed class ResumeTests : IDisposable
         var network = new ResumeNet(seed: 3);
         var second = new Trainer<ResumeNet>(network, new Adam(3e-3f), new TrainerOptions { BatchSize = 10, Shuffle = false });
         string before = Bits(second);
-        string message = Assert.Throws<DataFormatException>(() => second.Resume(_directory["c"])).Message;
+        CheckpointSettingsException refused = Assert.Throws<CheckpointSettingsException>(() => second.Resume(_directory["c"]));
+        Assert.Equal(["batch_size", "shuffle"], refused.Differences.Select(d => d.Key));
+        Assert.Equal("16 in the checkpoint; 10 here", refused.Differences[0].Value);
+        string message = refused.Message;
         foreach (string part in new[] { "c.json", "batch_size: 16 in the checkpoint; 10 here", "shuffle: true in the checkpoint; false here", "nothing was loaded", "allowOtherSettings" }) Assert.Contains(part, message);
         Assert.Equal(before, Bits(second));
         second.Resume(_directory["c"], allowOtherSettings: true);
