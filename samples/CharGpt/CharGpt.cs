@@ -7,7 +7,10 @@ namespace Samples;
 [Network]
 public sealed partial class CharGpt
 {
-    /// <summary>Characters known: <see cref="Text.Alphabet"/>.</summary>
+    /// <summary>Every character the network knows, in the order of their numbers: those of Tiny Shakespeare. Fixed, so that saved parameters mean the same for every text.</summary>
+    public const string Alphabet = "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>Characters of <see cref="Alphabet"/>.</summary>
     public const int Vocabulary = 65;
 
     /// <summary>Places of a window: how far back the network sees.</summary>

@@ -17,7 +17,7 @@ internal static class Writer
     /// <param name="cancellation">Ends the text early.</param>
     public static string Write(CharGpt network, int length, float temperature, ulong seed, CancellationToken cancellation)
     {
-        int newLine = Text.Alphabet.IndexOf('\n', StringComparison.Ordinal), known = 1;
+        int newLine = CharGpt.Alphabet.IndexOf('\n', StringComparison.Ordinal), known = 1;
         int[] window = new int[CharGpt.Context];
         Array.Fill(window, newLine);
         float[] predictions = new float[CharGpt.Context * CharGpt.Vocabulary];
@@ -27,7 +27,7 @@ internal static class Writer
             // No place sees a later one, so what stands after the known characters does not matter.
             network.Predict(window, predictions);
             int token = Draw(predictions.AsSpan((known - 1) * CharGpt.Vocabulary, CharGpt.Vocabulary), temperature, Philox.Uniform(seed, DrawnCharacters, 0, i));
-            text.Append(Text.Alphabet[token]);
+            text.Append(CharGpt.Alphabet[token]);
             if (known == window.Length) window.AsSpan(1).CopyTo(window);
             else known++;
             window[known - 1] = token;

@@ -102,7 +102,7 @@ internal sealed record ImageSample(string Description, string Images, string Def
             ValidationMetrics = [new ConfusionMatrix(network.Info.Output.Length)],
             Callbacks = shown.Callbacks(),
         });
-        if (options.ResumePath() is { } path) trainer.Resume(path);
+        options.ResumeTo(trainer);
 
         using var display = new ProgressDisplay(Images);
         TrainingReport report = trainer.Fit(train, Math.Max(0, epochs - trainer.EpochCount), validation: test, display, cancellation);

@@ -5,7 +5,8 @@ namespace Samples;
 
 /// <summary>One line for each epoch; on a terminal, a bar below them that moves with the steps.</summary>
 /// <param name="samples">What the data consist of: "digits".</param>
-internal sealed class ProgressDisplay(string samples) : IProgress<TrainingProgress>, IDisposable
+/// <param name="held">What measures an epoch: "test", or "validation".</param>
+internal sealed class ProgressDisplay(string samples, string held = "test") : IProgress<TrainingProgress>, IDisposable
 {
     private const int BarWidth = 30, RedrawMilliseconds = 80;
     private readonly bool _terminal = !Console.IsOutputRedirected;
@@ -15,31 +16,22 @@ internal sealed class ProgressDisplay(string samples) : IProgress<TrainingProgre
 
     public void Report(TrainingProgress value)
     {
-        if (value.Validation is { } test)
+        if (value.Validation is { } measured)
         {
             double seconds = (value.Elapsed - _epochBegan).TotalSeconds;
             _epochBegan = value.Elapsed;
-            WriteLine($"epoch {value.Epoch}/{value.Epochs}: loss {value.MeanLoss:F4}, test loss {test.Loss:F4}, test accuracy {test.Accuracy:F4}, {seconds:F1} s");
+            WriteLine($"epoch {value.Epoch}/{value.Epochs}: loss {value.MeanLoss:F4}, {held} loss {measured.Loss:F4}, {held} accuracy {measured.Accuracy:F4}, {seconds:F1} s");
             return;
         }
 
-        if (NeedsBar(value.Step, value.StepsPerEpoch)) Draw($"epoch {value.Epoch}/{value.Epochs} ", value.Step, value.StepsPerEpoch, value.MeanLoss);
-    }
-
-    /// <summary>Moves the bar of a training that is counted in steps alone.</summary>
-    public void Report(int step, int steps, double loss)
-    {
-        if (NeedsBar(step, steps)) Draw("", step, steps, loss);
+        if (NeedsBar(value.Step, value.StepsPerEpoch)) Draw(value);
     }
 
     /// <summary>Says how far a run got, and how fast.</summary>
-    public void Summarize(TrainingReport report) => Summarize(report.Cancelled, report.Steps, report.Elapsed.TotalSeconds, report.SamplesPerSecond);
-
-    /// <summary>Says how far a run got, and how fast.</summary>
-    public void Summarize(bool cancelled, long steps, double seconds, double samplesPerSecond)
+    public void Summarize(TrainingReport report)
     {
-        if (cancelled) WriteLine($"interrupted after {steps} steps; the parameters are those of the last complete step");
-        else if (steps > 0) WriteLine($"{steps} steps in {seconds:F1} s, {samplesPerSecond:F0} {samples} a second");
+        if (report.Cancelled) WriteLine($"interrupted after {report.Steps} steps; the parameters are those of the last complete step");
+        else if (report.Steps > 0) WriteLine($"{report.Steps} steps in {report.Elapsed.TotalSeconds:F1} s, {report.SamplesPerSecond:F0} {samples} a second");
     }
 
     public void WriteLine(FormattableString text)
@@ -58,12 +50,12 @@ internal sealed class ProgressDisplay(string samples) : IProgress<TrainingProgre
     // A redirected output gets no bar, and a step then allocates nothing here.
     private bool NeedsBar(int step, int steps) => _terminal && (Environment.TickCount64 - _drawn >= RedrawMilliseconds || step >= steps);
 
-    private void Draw(string before, int step, int steps, double loss)
+    private void Draw(in TrainingProgress value)
     {
         _drawn = Environment.TickCount64;
-        int full = (int)((long)BarWidth * step / steps);
+        int full = (int)((long)BarWidth * value.Step / value.StepsPerEpoch);
         Console.Write(string.Create(CultureInfo.InvariantCulture,
-            $"\r{before}[{new string('#', full)}{new string('.', BarWidth - full)}] {step}/{steps} loss {loss:F4} \e[K"));
+            $"\repoch {value.Epoch}/{value.Epochs} [{new string('#', full)}{new string('.', BarWidth - full)}] {value.Step}/{value.StepsPerEpoch} loss {value.MeanLoss:F4} \e[K"));
         _barIsUp = true;
     }
 }

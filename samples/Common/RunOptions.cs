@@ -24,9 +24,34 @@ internal sealed record RunOptions(int BatchSize, float LearningRate, ulong Seed,
     public TrainerCallback[] Callbacks(string? part = null, params IEnumerable<TrainerCallback> own)
         => Place(Checkpoint ?? Resume, part) is { } directory ? [.. own, new ModelCheckpoint(directory), .. Records(part, Page)] : [.. own, .. Records(part, Page)];
 
-    /// <summary>The checkpoint that a run goes on from; <c>null</c> for a new run.</summary>
+    /// <summary>Lets a trainer go on from the checkpoint that was asked for, if one was.</summary>
+    /// <param name="trainer">Has the callbacks of <see cref="Callbacks"/>.</param>
+    /// <param name="length">The option that says how long the run is, and with it the schedule.</param>
     /// <param name="part">As for <see cref="Callbacks"/>.</param>
-    public string? ResumePath(string? part = null) => Place(Resume, part) is { } directory ? Path.Combine(directory, ModelCheckpoint.Last + ".json") : null;
+    /// <param name="optional">Whether there may be none, because the run was cut before this part of it.</param>
+    /// <exception cref="IOException">There is none, or not of this run; the message names the options that differ.</exception>
+    public void ResumeTo<TNetwork>(Trainer<TNetwork> trainer, string length = "--epochs", string? part = null, bool optional = false)
+        where TNetwork : class, INetwork
+    {
+        if (Place(Resume, part) is not { } directory) return;
+        string path = Path.Combine(directory, ModelCheckpoint.Last + ".json");
+        try
+        {
+            if (!trainer.TryResume(path) && !optional) throw new FileNotFoundException($"--resume {Resume}: there is no checkpoint {path}");
+        }
+        catch (CheckpointSettingsException exception)
+        {
+            // The library speaks of its own names; who typed options wants to know which of them to change.
+            IEnumerable<string> faults = exception.Differences.Select(difference => difference.Key switch
+            {
+                "optimizer/schedule" => $"the schedule is another: give {length} and --lr as they were",
+                "batch_size" => $"--batch: {difference.Value}",
+                "order_seed" => $"--seed: {difference.Value}",
+                _ => $"{difference.Key}: {difference.Value}",
+            });
+            throw new DataFormatException(path, -1, $"the checkpoint is of a run with other options, and would not go on as the same one; nothing was loaded: {string.Join("; ", faults)}", exception);
+        }
+    }
 
     private static string? Place(string? directory, string? part) => directory is null || part is null ? directory : Path.Combine(directory, part);
 }
@@ -60,7 +85,7 @@ internal sealed class StandardOptions
 
     public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "Save checkpoints into this directory: the last and the best epoch" };
 
-    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on from the last checkpoint of this directory, up to --epochs in all; as many as before where a schedule depends on them" };
+    public Option<string?> Resume { get; } = new("--resume") { Description = "Go on from the last checkpoint of this directory, up to --epochs or --steps in all; as many as before where a schedule depends on them" };
 
     public RunRecords Records { get; } = new();
 
@@ -81,7 +106,9 @@ internal sealed class StandardOptions
     public Option<string?> Load { get; }
 
     /// <summary>Makes the options of checkpoints and records known to a command.</summary>
-    public void AddRunTo(Command command)
+    /// <param name="command">Has the other options.</param>
+    /// <param name="loadTrains">Whether a run that begins with <c>--load</c> trains; one that only measures leaves nothing to record or save.</param>
+    public void AddRunTo(Command command, bool loadTrains = true)
     {
         command.Add(Checkpoint);
         command.Add(Resume);
@@ -89,6 +116,11 @@ internal sealed class StandardOptions
         command.Validators.Add(result =>
         {
             if (result.GetResult(Load) is not null && result.GetResult(Resume) is not null) result.AddError("--load: goes without --resume, which loads the parameters too");
+            if (loadTrains || result.GetResult(Load) is null) return;
+            foreach (Option option in (Option[])[Save, Checkpoint, .. Records.All])
+            {
+                if (result.GetResult(option) is not null) result.AddError($"{option.Name}: goes without --load, with which nothing is trained");
+            }
         });
     }
 

@@ -10,12 +10,13 @@ internal sealed class RunRecords
     private readonly Option<string?> _tensorBoard = new("--tensorboard") { Description = "Write event files for TensorBoard into this directory" };
     private readonly Option<string?> _csv = new("--csv") { Description = "Write the numbers of every epoch to this CSV file" };
 
+    /// <summary>The options.</summary>
+    public IEnumerable<Option> All => [_report, _tensorBoard, _csv];
+
     /// <summary>Makes the options known to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Add(_report);
-        command.Add(_tensorBoard);
-        command.Add(_csv);
+        foreach (Option option in All) command.Add(option);
     }
 
     /// <summary>The callbacks that were asked for.</summary>

@@ -12,7 +12,7 @@ public sealed class CharGptSampleTests : IDisposable
     public void ItLearnsWritesAndEndsWithHashAndValidationLoss()
     {
         ProgramRun run = Run("--steps", "120", "--sample", "40").Expect();
-        Assert.Matches(@"^step 120/120: loss \d\.\d{4}, validation loss \d\.\d{4}, \d+\.\d s$", run.Lines[0]);
+        Assert.Matches(@"^epoch 1/1: loss \d\.\d{4}, validation loss \d\.\d{4}, validation accuracy 0\.\d{4}, \d+\.\d s$", run.Lines[0]);
         Assert.Matches("^120 steps in .* windows a second$", run.Lines[1]);
         Assert.Matches("^parameters sha256: [0-9a-f]{64}$", run.Lines[^2]);
         Assert.Matches(@"^validation loss: \d\.\d{3}$", run.Lines[^1]);
@@ -46,13 +46,55 @@ public sealed class CharGptSampleTests : IDisposable
     }
 
     [Fact]
+    public void ARunThatWasInterruptedInAnEpochEndsInTheBitsAndRecordsOfOneThatWasNot()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        string whole = Path.Combine(_directory, "whole"), parts = Path.Combine(_directory, "parts");
+        string[] Arguments(string directory, params string[] more) =>
+        [
+            Path.Combine(AppContext.BaseDirectory, "CharGpt.dll"), "--steps", "600", "--batch", "1", "--limit", "3000", "--sample", "20", "--threads", "1", "--report", Path.Combine(directory, "run.html"),
+            "--csv", Path.Combine(directory, "run.csv"), "--tensorboard", Path.Combine(directory, "events"), .. more,
+        ];
+        ProgramRun once = ProgramRun.Start("dotnet", Arguments(whole, "--checkpoint", Path.Combine(whole, "checkpoints"))).Expect();
+
+        // Ctrl+C when the first epoch is over: the run ends at some step of the second.
+        string checkpoints = Path.Combine(parts, "checkpoints");
+        ProgramRun cut = ProgramRun.Start("dotnet", Arguments(parts, "--checkpoint", checkpoints), null, null, (process, line) =>
+        {
+            if (line.StartsWith("epoch 1/3", StringComparison.Ordinal)) System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
+        }).Expect(130);
+        int steps = int.Parse(Regex.Match(cut.Output, "^interrupted after ([0-9]+) steps", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(steps, 250, 599);
+        Assert.NotEqual(once.ParametersHash, cut.ParametersHash);
+        ProgramRun rest = ProgramRun.Start("dotnet", Arguments(parts, "--resume", checkpoints)).Expect();
+        Assert.Contains($"{600 - steps} steps in ", rest.Output, StringComparison.Ordinal);
+        Assert.Equal(once.ParametersHash, rest.ParametersHash);
+        static string Result(ProgramRun run) => run.Output[run.Output.IndexOf(" windows a second", StringComparison.Ordinal)..];
+        Assert.Equal(Result(once), Result(rest));
+
+        // 250, 250 and 100 steps; all but the last two columns, which tell of time.
+        static string[] Rows(string directory) => [.. File.ReadLines(Path.Combine(directory, "run.csv")).Select(row => string.Join(',', row.Split(',')[..^2]))];
+        Assert.Equal(["250", "500", "600"], Rows(whole)[1..].Select(row => row.Split(',')[1]));
+        Assert.Equal(Rows(whole), Rows(parts));
+        foreach (string directory in (string[])[whole, parts])
+        {
+            Assert.Equal(3, Regex.Count(File.ReadAllText(Path.Combine(directory, "run.html")), "<circle data-epoch=\"[123]\" data-series=\"validation loss\""));
+            Assert.NotEmpty(Directory.GetFiles(Path.Combine(directory, "events"), "events.out.tfevents.*"));
+        }
+
+        // Another length is another schedule.
+        ProgramRun other = ProgramRun.Start("dotnet", [.. Arguments(parts, "--resume", checkpoints), "--seed", "42", "--lr", "0.002"]).Expect(1);
+        Assert.Matches("^error: .*last.json: the checkpoint is of a run with other options.*; nothing was loaded: the schedule is another: give --steps and --lr as they were$", other.Error.TrimEnd());
+    }
+
+    [Fact]
     public void ATextOfOtherCharactersIsNamedWithItsLine()
     {
         string file = Path.Combine(_directory, "other.txt");
         File.WriteAllText(file, "First line\nover 3 lines\nof 4 (four)");
         AssertOneLine(Run("--data", file).Expect(1), Regex.Escape($"error: {file}: line 3: the network does not know the character '4' (U+0034)"));
         File.WriteAllBytes(file, [65, 255, 65]);
-        AssertOneLine(Run("--data", file).Expect(1), Regex.Escape($"error: {file}: at byte 1: the text is not UTF-8"));
+        AssertOneLine(Run("--data", file).Expect(1), Regex.Escape($"error: {file}: at byte 1: the byte 0xFF begins no character of UTF-8"));
     }
 
     [Theory]

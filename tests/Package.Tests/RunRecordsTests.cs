@@ -54,8 +54,55 @@ public sealed class RunRecordsTests : IDisposable
 
         // Nothing is left to do: the same figures.
         Assert.Equal(first.Lines, Run(sample, [.. run, "--resume", checkpoints]).Expect().Lines);
+
+        // Other options are named as they are typed.
+        string[] other = [.. run[..3], "3", .. run[4..], "--resume", checkpoints, "--batch", "16"];
+        ProgramRun refused = Run(sample, other).Expect(1);
+        Assert.Matches("^error: .*fold-1.last.json: the checkpoint is of a run with other options", refused.Error);
+        Assert.Contains("--batch: 32 in the checkpoint; 16 here", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("the schedule is another: give --epochs and --lr as they were", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("allowOtherSettings", refused.Error, StringComparison.Ordinal);
+        Assert.Matches("^error: --resume .*nowhere: there is no checkpoint ", Run(sample, "--resume", Path.Combine(_directory, "nowhere")).Expect(1).Error);
         Assert.Matches("^" + sample + ": --folds: found 'many'; a whole number from ", Run(sample, "--folds", "many").Expect(2).Error);
         Assert.Matches("^error: .*nowhere.csv", Run(sample, "--data", "nowhere.csv").Expect(1).Error);
+    }
+
+    [Theory]
+    [InlineData("Tabular", "encoder", @"^2000 rows: accuracy 0\.\d{4}, AUROC 0\.\d{4}$")]
+    [InlineData("Forecast", "scaler", @"^1929 windows; MAE \d+\.\d{3}, RMSE \d+\.\d{3}; the last value again: MAE \d+\.\d{3}, RMSE \d+\.\d{3}$")]
+    public void TheSavedNetworkIsOneThatSawEverythingAndLoadMeasuresIt(string sample, string fitted, string line)
+    {
+        string file = Path.Combine(_directory, "net.safetensors");
+        string[] run = ["--folds", "2", "--epochs", "2", "--threads", "1"];
+        ProgramRun saved = Run(sample, [.. run, "--save", file]).Expect();
+        ProgramRun folds = Run(sample, run).Expect();
+        Assert.Equal(folds.Lines, saved.Lines[..folds.Lines.Length]);
+        Assert.Contains($"saved {file}", saved.Lines[^2], StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_directory, $"net.{fitted}.json")));
+
+        ProgramRun loaded = Run(sample, "--load", file, "--seed", "7").Expect();
+        Assert.Equal(saved.ParametersHash, loaded.ParametersHash);
+        Assert.Matches(line, loaded.Lines[0]);
+        Assert.Equal(2, loaded.Lines.Length);
+
+        Assert.Matches($"^{sample}: --csv: goes without --load", Run(sample, "--load", file, "--csv", "x.csv").Expect(2).Error);
+        Assert.Matches($"^{sample}: --save: goes without --load", Run(sample, "--load", file, "--save", file).Expect(2).Error);
+        File.Delete(Path.Combine(_directory, $"net.{fitted}.json"));
+        Assert.Matches($"^error: .*net.{fitted}.json", Run(sample, "--load", file).Expect(1).Error);
+    }
+
+    [Fact]
+    public void AForecastBeatsTheLastValueInEveryFold()
+    {
+        ProgramRun run = Run("Forecast", "--threads", "1").Expect();
+        foreach (string line in run.Lines)
+        {
+            double[] errors = [.. Regex.Matches(line, @"(?:MAE|RMSE) (\d+\.\d+)").Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
+            Assert.Equal(4, errors.Length);
+            Assert.True(errors[0] < 0.5 * errors[2] && errors[1] < 0.5 * errors[3], line);
+        }
+
+        Assert.Equal(3, run.Lines.Length);
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
