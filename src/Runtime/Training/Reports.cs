@@ -17,7 +17,7 @@ public readonly record struct EvaluationReport(double Loss, double? Accuracy, in
 /// <param name="Epoch">1 for the first.</param>
 /// <param name="Epochs">The epoch that this run ends with.</param>
 /// <param name="Step">Steps taken in this epoch.</param>
-/// <param name="StepsPerEpoch">Steps of an epoch.</param>
+/// <param name="StepsPerEpoch">Steps of this epoch.</param>
 /// <param name="Samples">Samples seen in this epoch.</param>
 /// <param name="Loss">Of the last batch, before its update.</param>
 /// <param name="MeanLoss">Over the samples seen in this epoch.</param>

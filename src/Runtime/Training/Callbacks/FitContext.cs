@@ -35,7 +35,7 @@ public sealed class FitContext
     /// <summary>The epoch that this run ends with.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>Steps of an epoch.</summary>
+    /// <summary>Steps of an epoch; the one in which <see cref="TrainerOptions.MaxSteps"/> ends the run has fewer.</summary>
     public required int StepsPerEpoch { get; init; }
 
     /// <summary>Steps that the trainer took before this run.</summary>

@@ -4,7 +4,7 @@ namespace NeuralNet.Gen;
 /// <param name="Epoch">1 for the first that the trainer ever took.</param>
 /// <param name="Epochs">The epoch that this run ends with.</param>
 /// <param name="Step">Steps taken in this epoch, this one among them.</param>
-/// <param name="StepsPerEpoch">Steps of an epoch.</param>
+/// <param name="StepsPerEpoch">Steps of this epoch.</param>
 /// <param name="GlobalStep">Steps the trainer ever took, this one among them.</param>
 /// <param name="StepSamples">Samples of this step.</param>
 /// <param name="Samples">Samples seen in this epoch.</param>
