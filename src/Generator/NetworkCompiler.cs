@@ -57,6 +57,28 @@ internal sealed record CompiledNetwork(NetworkModel Model, IReadOnlyList<Compile
 {
     public CompiledProgram this[ProgramKind kind] => Programs.Single(p => p.Kind == kind);
 
+    /// <summary>Tables whose gradient is written at the rows of a batch alone, and the inputs that name these rows; ascending by parameter.</summary>
+    public IReadOnlyList<(int Parameter, IReadOnlyList<int> Inputs)> SparseTables => _sparseTables ??= [.. FindSparseTables()];
+
+    private IReadOnlyList<(int Parameter, IReadOnlyList<int> Inputs)>? _sparseTables;
+
+    private IEnumerable<(int Parameter, IReadOnlyList<int> Inputs)> FindSparseTables()
+    {
+        if (!Model.HasLoss) yield break;
+        CompiledProgram program = this[ProgramKind.Gradient];
+        var scatters = program.Phases.SelectMany(p => p).Where(c => c.Kernel is SparseScatterAddKernel).ToDictionary(c => c.Writes[0]);
+        foreach (GraphOutput output in program.Program.Outputs.Where(o => o.Role == OutputRole.ParameterGradient).OrderBy(o => o.Index))
+        {
+            if (!scatters.TryGetValue(output.Value, out KernelCall call)) continue;
+            scatters.Remove(output.Value);
+            Placement[] numbers = [.. call.Reads.Where((_, i) => i % 2 == 1).Select(v => program.Memory.Places[v])];
+            if (numbers.Any(p => p.Space != MemorySpace.Input)) throw new InvalidOperationException("the numbers of a sparse lookup are not an input's");
+            yield return (output.Index, [.. numbers.Select(p => p.Offset).Distinct()]);
+        }
+
+        if (scatters.Count > 0) throw new InvalidOperationException("the rows of a sparse lookup are not a parameter's gradient by themselves");
+    }
+
     /// <summary>Each kernel that needs a method of its own, in order of first use, with all of its calls.</summary>
     public IEnumerable<IGrouping<Kernel, KernelCall>> Kernels => Programs.SelectMany(p => p.Phases).SelectMany(p => p).GroupBy(c => c.Kernel.Shared);
 }

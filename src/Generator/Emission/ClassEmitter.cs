@@ -15,7 +15,7 @@ internal sealed class ClassEmitter
     [
         .. MethodNames,
         "Info", "ParameterCount", "Seed", "StepCount", "Parameters", "Gradients", "GradientProgram", "LossProgram", "ForwardArenas", "ForwardRows", "PredictArenas", "PredictRows",
-        "_parameters", "_gradients", "_gradientProgram", "_lossProgram", "_training", "_forwardRows", "_predictRows",
+        "_parameters", "_gradients", "_gradientProgram", "_lossProgram", "_training", "_sparseGradients", "_forwardRows", "_predictRows",
     ];
 
     private readonly CodeWriter _writer = new();
@@ -88,6 +88,8 @@ internal sealed class ClassEmitter
             _writer.Line("private GradientProgram? _gradientProgram;");
             _writer.Line("private LossProgram? _lossProgram;");
             _writer.Line("private int _training;");
+            if (_network.SparseTables.Count > 0)
+                _writer.Line($"private readonly SparseGradient[] _sparseGradients = [{string.Join(", ", _network.SparseTables.Select(t => $"new(Info.Parameters[{Literals.Int(t.Parameter)}])"))}];");
         }
 
         _writer.Line();
@@ -127,6 +129,12 @@ internal sealed class ClassEmitter
         _writer.Line("/// <inheritdoc/>");
         _writer.Line($"public Span<float> Gradients => (_gradients ??= new PinnedBuffer({Total})).Span{Head};");
         _writer.Line();
+        if (_network.SparseTables.Count > 0)
+        {
+            _writer.Line("ReadOnlySpan<SparseGradient> INetwork.SparseGradients => _sparseGradients;");
+            _writer.Line();
+        }
+
         if (_model.StateCount == 0) return;
         _writer.Line($"Span<float> INetwork.State => _parameters.Span.Slice(ParameterCount, {Literals.Int(_model.StateCount)});");
         _writer.Line();
@@ -360,7 +368,7 @@ internal sealed class ClassEmitter
             {
                 _writer.Line($"float loss = ComputeGradient({names}, batch, team);");
                 _writer.Line($"Guard.FiniteLoss(loss, StepCount + 1, {searched});");
-                _writer.Line("optimizer.Step(Parameters, Gradients, team);");
+                _writer.Line("optimizer.Step(this, team);");
                 _writer.Line("StepCount++;");
                 _writer.Line("return loss;");
             }
@@ -400,6 +408,7 @@ internal sealed class ClassEmitter
                 _writer.Line("program.Step = (ulong)StepCount;");
             }
 
+            if (kind == ProgramKind.Gradient) EmitSparseRows(tensors);
             if (kind == ProgramKind.Loss || _model.StateCount == 0)
             {
                 _writer.Line("return program.Compute(batch, team);");
@@ -410,6 +419,20 @@ internal sealed class ClassEmitter
             _writer.Line("// A batch that went wrong leaves no trace.");
             _writer.Line("if (float.IsFinite(loss)) Copy.Run(_gradients!.Pointer + ParameterCount, _parameters.Pointer + ParameterCount, " + Literals.Int(_model.StateCount) + ");");
             _writer.Line("return loss;");
+        }
+    }
+
+    /// <summary>Tables that are written at the rows of the batch alone: those of the batch before become zero again.</summary>
+    private void EmitSparseRows(TensorModel[] tensors)
+    {
+        for (int i = 0; i < _network.SparseTables.Count; i++)
+        {
+            (int parameter, IReadOnlyList<int> inputs) = _network.SparseTables[i];
+            string rows = $"_sparseGradients[{Literals.Int(i)}]";
+            _writer.Line($"// Rows of {_model.Parameters[parameter].Path} that this batch looks up; those of the batch before become zero again.");
+            _writer.Line($"{rows}.Begin(Gradients);");
+            foreach (int input in inputs) _writer.Line($"{rows}.Add({tensors[input].Name});");
+            _writer.Line($"{rows}.End();");
         }
     }
 

@@ -21,7 +21,8 @@ internal static class InfoEmitter
             writer.Line($"Output = {Tensor(outputs[0])},");
             if (outputs.Length > 1) writer.Line($"Outputs = [{string.Join(", ", outputs.Select(Tensor))}],");
             writer.Line($"Prediction = PredictionKind.{model.Prediction},");
-            List(writer, "Parameters", model.Parameters.Select(p => $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)})"));
+            List(writer, "Parameters", model.Parameters.Select((p, i) =>
+                $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)}){(network.SparseTables.Any(t => t.Parameter == i) ? " { SparseGradient = true }" : "")}"));
             if (model.States.Count > 0) List(writer, "State", model.States.Select(p => $"new({Literals.String(p.Path)}, {Literals.Ints(p.Shape)}, {Literals.Int(p.Offset)}, {Literals.Ints(p.Strides)})"));
             List(writer, "Layers", model.Layers.Select(l => $"new({Literals.String(l.Name)}, {Literals.String(l.Declaration)}, {Literals.Ints(l.OutputShape)}, {Literals.Int(l.ParameterCount)}, {Literals.Int(l.Flops)})"));
             writer.Line($"Graph = new({Literals.String(FlowEmitter.Emit(model))}),");

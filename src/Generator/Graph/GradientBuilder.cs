@@ -20,6 +20,9 @@ internal sealed class GradientBuilder(GraphBuilder graph, Func<Value, bool> isWa
         _gradients[input] = _gradients.TryGetValue(input, out Value sofar) ? Graph.Plus(sofar, fitted) : fitted;
     }
 
+    /// <summary>Takes <paramref name="gradient"/>, of the same type, for what <paramref name="input"/> has so far.</summary>
+    public void Replace(Value input, Value gradient) => _gradients[input] = gradient;
+
     private Value SumTo(Value gradient, TensorType type)
     {
         TensorType have = Graph.TypeOf(gradient);

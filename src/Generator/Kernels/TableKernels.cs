@@ -1,4 +1,5 @@
 using NeuralNet.Gen.Generator.Emission;
+using NeuralNet.Gen.Generator.Model;
 
 namespace NeuralNet.Gen.Generator.Kernels;
 
@@ -40,4 +41,36 @@ internal sealed record ScatterAddKernel(int PerSample, int Rows, int Width) : Ru
 
     public override string Call(CallSite site)
         => $"Table.ScatterAdd({site.Reads[0]}, {site.Reads[1]}, {site.Writes[0]}, {CallSite.Times(site.Samples, PerSample)}, {Literals.Int(Width)}, {site.From}, {site.To}{(Resumes ? ", " + site.Resumes : "")});";
+}
+
+/// <summary>
+/// The same at the rows of a batch alone, which were zeroed before. Workers own rows of the table. A table that is looked up several times takes all of a sample's rows before the next sample's.
+/// </summary>
+/// <param name="PerSample">Lookups of each pair of rows and numbers.</param>
+internal sealed record SparseScatterAddKernel(EquatableArray<int> PerSample, int Rows, int Width) : RuntimeKernel
+{
+    // It adds to what is there in any case.
+    public override Kernel? Resuming => this;
+
+    public override string MethodName => "Table.ScatterAdd";
+
+    public override Split Split => Split.Outputs;
+
+    public override int OutputParts => Rows;
+
+    public override long Cost => PerSample.Sum(lookups => (long)lookups * Width);
+
+    public override bool ReadsScalars(int index) => index % 2 == 1;
+
+    public override string Call(CallSite site)
+    {
+        if (PerSample.Count == 1) return Add(site.Reads[0], site.Reads[1], CallSite.Times(site.Samples, PerSample[0]));
+        IEnumerable<string> adds = PerSample.Select((lookups, i) => Add(At(site.Reads[2 * i], (long)lookups * Width), At(site.Reads[(2 * i) + 1], lookups), Literals.Int(lookups)));
+        return $"for (nint sample = 0; sample < {site.Samples}; sample++) {{ {string.Join(" ", adds)} }}";
+
+        string Add(string rows, string numbers, string count)
+            => $"Table.ScatterAdd({rows}, {numbers}, {site.Writes[0]}, {count}, {Literals.Int(Width)}, {site.From}, {site.To}, true);";
+
+        static string At(string pointer, long distance) => $"{pointer} + {CallSite.Times("sample", distance)}";
+    }
 }

@@ -11,12 +11,13 @@ internal sealed class EmbeddingLayer : Layer
     {
         Value table = Table(context);
         context.Network.Bound(x, context.Graph.TypeOf(table).Dims[0]);
-        return context.Graph.Add(new Gather(), table, x);
+        return context.Graph.Add(new Gather(context.Arguments.Bool("sparse", false)), table, x);
     }
 
     /// <summary>x·tableᵀ: [batch, …, width] → [batch, …, rows].</summary>
     public Value Decode(LayerContext context, Value x)
     {
+        if (context.Arguments.Bool("sparse", false)) throw context.Arguments.Bad("sparse", "true", "false where the rows also decode: scores have a gradient at every row");
         Value table = Table(context);
         TensorType type = context.Network.TypeOf(x);
         if (type.Rank < 2 || type.Last != context.Graph.TypeOf(table).Dims[1]) throw context.Mismatch(x, $"[batch, …, {context.Graph.TypeOf(table).Dims[1]}]", "decode rows as wide as the embedding's");

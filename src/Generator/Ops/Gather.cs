@@ -2,8 +2,9 @@ using NeuralNet.Gen.Generator.Graph;
 
 namespace NeuralNet.Gen.Generator.Ops;
 
-/// <summary>Rows of a table [rows, width] by number: numbers [batch, …] → [batch, …, width]. The table's gradient is a <see cref="ScatterAdd"/>.</summary>
-internal sealed record Gather : Op
+/// <summary>Rows of a table [rows, width] by number: numbers [batch, …] → [batch, …, width]. The table's gradient is a <see cref="ScatterAdd"/>, or a <see cref="SparseScatterAdd"/>.</summary>
+/// <param name="IsSparse">Whether the gradient is written at the rows of a batch alone.</param>
+internal sealed record Gather(bool IsSparse = false) : Op
 {
     public override string Name => "gather";
 
@@ -15,9 +16,12 @@ internal sealed record Gather : Op
 
     public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => new Kernels.GatherKernel(inputs[1].PerSample, result.Last);
 
+    public override string Describe() => IsSparse ? "gather sparse" : Name;
+
     public override void Differentiate(GradientBuilder g, Node node, Value dy)
     {
         Value table = node.Inputs[0];
-        if (g.IsWanted(table)) g.Accumulate(table, g.Graph.Add(new ScatterAdd(g.Graph.TypeOf(table).Dims[0]), dy, node.Inputs[1]));
+        if (IsSparse) SparseScatterAdd.Accumulate(g, table, dy, node.Inputs[1]);
+        else if (g.IsWanted(table)) g.Accumulate(table, g.Graph.Add(new ScatterAdd(g.Graph.TypeOf(table).Dims[0]), dy, node.Inputs[1]));
     }
 }

@@ -29,7 +29,13 @@ public interface INetwork
     /// <summary>Gradients of the last <see cref="Gradient"/>, laid out as <see cref="Parameters"/>.</summary>
     Span<float> Gradients { get; }
 
-    /// <summary>Forward pass in training mode, loss and backward pass: overwrites <see cref="Gradients"/>.</summary>
+    /// <summary>
+    /// For each of <see cref="NetworkInfo.Parameters"/> with <see cref="ParameterInfo.SparseGradient"/>, in the same order, which rows the last <see cref="Gradient"/> has written. It writes no others: they are zero as long as nobody
+    /// else writes there. Empty for most networks.
+    /// </summary>
+    ReadOnlySpan<SparseGradient> SparseGradients => default;
+
+    /// <summary>Forward pass in training mode, loss and backward pass: overwrites <see cref="Gradients"/> (of tables with sparse gradients the rows of this batch and of the one before).</summary>
     /// <returns>The mean loss of the batch; not finite when the batch or the parameters hold NaN or the loss overflows.</returns>
     /// <exception cref="ArgumentException">The batch does not fit <see cref="NetworkInfo.Inputs"/> and <see cref="NetworkInfo.Targets"/>.</exception>
     float Gradient(Batch batch, ThreadTeam? team = null);

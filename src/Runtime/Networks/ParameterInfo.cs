@@ -12,6 +12,12 @@ namespace NeuralNet.Gen;
 /// </param>
 public sealed record ParameterInfo(string Name, ImmutableArray<int> Shape, int Offset, ImmutableArray<int> Strides)
 {
+    /// <summary>Whether the gradient is that of a few rows (<see cref="INetwork.SparseGradients"/>): an embedding declared with <c>sparse: true</c>.</summary>
+    public bool SparseGradient { get; init; }
+
+    /// <summary>Whether this is a matrix whose rows lie one after the other.</summary>
+    internal bool HasRows => Shape.Length == 2 && Strides[1] == 1 && Strides[0] == Shape[1];
+
     /// <summary>Number of elements.</summary>
     public int Length
     {

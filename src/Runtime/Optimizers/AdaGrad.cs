@@ -44,6 +44,9 @@ public sealed class AdaGrad : Optimizer
     public float Epsilon { get; }
 
     /// <inheritdoc/>
+    protected override bool SupportsSparseGradients => true;
+
+    /// <inheritdoc/>
     protected override void Update(OptimizerStep step) => _update.Apply(step);
 
     private UpdateConstants Constants(in UpdateSettings s) => new(s.WeightDecay, (float)(-s.LearningRate / (1 + ((s.Step - 1) * _learningRateDecay))), Epsilon);

@@ -52,6 +52,9 @@ public sealed class Adam : Optimizer
     public bool Amsgrad { get; }
 
     /// <inheritdoc/>
+    protected override bool SupportsSparseGradients => !Amsgrad;
+
+    /// <inheritdoc/>
     protected override void Update(OptimizerStep step)
     {
         _update?.Apply(step);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NeuralNet.Gen.Numerics;
 
 namespace NeuralNet.Gen;
@@ -99,14 +100,51 @@ public abstract unsafe class Optimizer
     public IReadOnlyList<OptimizerState> State
         => _layout.MissedSteps is { } missed ? [.. _states.All, new OptimizerState(UpdateLayout.FrozenSteps, missed)] : _states.All;
 
+    /// <summary>
+    /// Whether the rule is the same when rows without a gradient are passed over, or is known in such a form: then tables with sparse gradients are updated by the rows of the batch, as long as they have no weight decay. As in PyTorch:
+    /// <see cref="Sgd"/> without momentum, <see cref="AdaGrad"/>, and <see cref="Adam"/> without amsgrad as <c>SparseAdam</c>, which moves the running means of these rows alone. Without it a group must say what is meant
+    /// (<see cref="ParameterGroup.Sparse"/>).
+    /// </summary>
+    protected virtual bool SupportsSparseGradients => false;
+
     /// <summary>Tells the optimiser names, shapes and places of the parameters. A network's <c>Step</c> does it; by hand it is wanted for <see cref="Groups"/> and for <see cref="Lamb"/>.</summary>
     /// <param name="network">The one that this optimiser serves. Naming it again costs nothing.</param>
-    /// <exception cref="ArgumentException">The optimiser serves another network, a group's pattern matches no parameter, or sparse updates are wanted of what is no matrix.</exception>
+    /// <exception cref="ArgumentException">The optimiser serves another network, a group's pattern matches no parameter, sparse updates are wanted of what is no matrix, or a table has sparse gradients that the optimiser does not support.</exception>
     public void Bind(NetworkInfo network)
     {
         ArgumentNullException.ThrowIfNull(network);
         _states.Check(network.ParameterCount);
         _layout.Bind(network);
+        if (!_layout.NeedsRows) return;
+        _layout.Fold(StepCount, LearningRate, WeightDecay);
+        CheckSparse();
+    }
+
+    /// <summary>Takes one update of a network by its gradients. Allocates its state at the first call and nothing after.</summary>
+    /// <param name="network">The one that this optimiser serves; it is bound to it.</param>
+    /// <param name="team">Threads to share the work.</param>
+    /// <inheritdoc cref="Bind"/>
+    /// <exception cref="NonFiniteGradientException">See <see cref="SkipNonFiniteGradients"/>.</exception>
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The required arguments tell the overloads apart.")]
+    public void Step(INetwork network, ThreadTeam? team = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Bind(network.Info);
+        Take(network.Parameters, network.Gradients, network.SparseGradients, team);
+    }
+
+    /// <summary>Takes one update of a network by gradients that were accumulated.</summary>
+    /// <param name="network">The one that this optimiser serves; it is bound to it.</param>
+    /// <param name="gradients">Of this network.</param>
+    /// <param name="team">Threads to share the work.</param>
+    /// <inheritdoc cref="Step(INetwork, ThreadTeam?)"/>
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The required arguments tell the overloads apart.")]
+    public void Step(INetwork network, GradientAccumulator gradients, ThreadTeam? team = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(gradients);
+        Bind(network.Info);
+        Take(network.Parameters, gradients.Gradients, gradients.SparseGradients, team);
     }
 
     /// <summary>Takes one update. Allocates its state at the first call and nothing after.</summary>
@@ -114,9 +152,12 @@ public abstract unsafe class Optimizer
     /// <param name="gradients">One for each parameter.</param>
     /// <param name="team">Threads to share the work.</param>
     /// <exception cref="ArgumentException">The lengths differ, or differ from those of the first call.</exception>
-    /// <exception cref="InvalidOperationException">There are <see cref="Groups"/>, or the optimiser wants to know parameters, and <see cref="Bind"/> was not called.</exception>
+    /// <exception cref="InvalidOperationException">There are <see cref="Groups"/>, or the optimiser wants to know parameters, and <see cref="Bind"/> was not called; or a table is updated by the rows of the batch, which the network knows.</exception>
     /// <exception cref="NonFiniteGradientException">See <see cref="SkipNonFiniteGradients"/>.</exception>
-    public void Step(Span<float> parameters, ReadOnlySpan<float> gradients, ThreadTeam? team = null)
+    [SuppressMessage("ApiDesign", "RS0026:Do not add multiple overloads with optional parameters", Justification = "The required arguments tell the overloads apart.")]
+    public void Step(Span<float> parameters, ReadOnlySpan<float> gradients, ThreadTeam? team = null) => Take(parameters, gradients, default, team);
+
+    private void Take(Span<float> parameters, ReadOnlySpan<float> gradients, ReadOnlySpan<SparseGradient> sparse, ThreadTeam? team)
     {
         if (parameters.Length != gradients.Length)
             throw new ArgumentException($"{parameters.Length:N0} parameters but {gradients.Length:N0} gradients were given", nameof(gradients));
@@ -126,6 +167,13 @@ public abstract unsafe class Optimizer
             throw new InvalidOperationException($"{GetType().Name} looks at whole tensors and does not know them yet: call Bind(network.Info) first, or let the network's Step do it");
         float rate = Schedule?.At(StepCount) ?? LearningRate;
         _layout.Fold(StepCount, HyperParameter.AtLeastZero(rate, nameof(Schedule)), WeightDecay);
+        if (_layout.NeedsRows)
+        {
+            CheckSparse();
+            if (sparse.Length != _layout.TableCount) throw new InvalidOperationException($"'{_layout.SparseTables.First().Name}' of '{_layout.Network!.Name}' has sparse gradients, and numbers alone do not say which rows these are: call Step(network), or Step(network, accumulator) after Add(network, …)");
+        }
+
+        _step.SetRows(sparse);
         if (!Clip(gradients, team, out float scale)) return;
 
         _states.Prepare(parameters.Length);
@@ -192,12 +240,24 @@ public abstract unsafe class Optimizer
     /// <summary>Whether the rule looks at whole tensors.</summary>
     private protected virtual bool NeedsNames => false;
 
+    /// <summary>The names of tables that are updated by the rows of a batch.</summary>
+    internal IEnumerable<string> SparseTables => _layout.SparseTables.Select(p => p.Name);
+
+    private void CheckSparse()
+    {
+        if (_layout.FirstDense(SupportsSparseGradients) is not { } table) return;
+        string reason = SupportsSparseGradients ? " together with a weight decay" : this is Sgd or Adam ? " as it is set" : "";
+        throw new ArgumentException(
+            $"'{table.Name}' of '{_layout.Network!.Name}' has sparse gradients, which {GetType().Name} does not support{reason}. Sgd without momentum, AdaGrad and Adam without amsgrad do, all without weight decay. "
+            + $"Or say what is meant by a group: new(\"{table.Name}\") {{ Sparse = true }} applies {GetType().Name}'s formula to the rows of the batch and leaves the others as they are, Sparse = false walks over the whole table in every step");
+    }
+
     /// <returns>Whether the step goes on.</returns>
     private bool Clip(ReadOnlySpan<float> gradients, ThreadTeam? team, out float scale)
     {
         scale = 1;
         if (ClipNorm is null && !TrackGradientNorm) return true;
-        float norm = LastGradientNorm = _norm.Of(gradients, _layout, team);
+        float norm = LastGradientNorm = _norm.Of(gradients, _step, team);
         if (!float.IsFinite(norm)) return SkipNonFiniteGradients ? false : throw NonFinite(gradients, norm);
         if (ClipNorm is { } limit) scale = (float)Math.Min(1, limit / (norm + 1e-6));
         return true;

@@ -53,6 +53,9 @@ public sealed class Sgd : Optimizer
     public bool Nesterov { get; }
 
     /// <inheritdoc/>
+    protected override bool SupportsSparseGradients => Momentum == 0;
+
+    /// <inheritdoc/>
     protected override void Update(OptimizerStep step)
     {
         _plain?.Apply(step);

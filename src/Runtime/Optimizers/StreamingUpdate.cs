@@ -31,17 +31,18 @@ internal sealed unsafe class StreamingUpdate<TRule>(ConstantsOf constantsOf) : T
         }
 
         _step = step;
-        if (step.Alone) Share(0, step.Length);
+        if (step.Alone) Share(0, step.Work);
         else step.Team!.Run(this);
     }
 
-    protected internal override long Work => _step!.Length;
+    protected internal override long Work => _step!.Work;
 
     public override void Execute(TeamMember member)
     {
-        if (member.Count == 1 || _step!.Layout.Network is not { } network)
+// What the batch looked up of a table is no share of its rows.
+        if (member.Count == 1 || _step!.Work != _step.Length || _step.Layout.Network is not { } network)
         {
-            (int from, int to) = member.Split(_step!.Length, Granularity);
+            (int from, int to) = member.Split(_step!.Work, Granularity);
             Share(from, to);
             return;
         }
@@ -55,17 +56,34 @@ internal sealed unsafe class StreamingUpdate<TRule>(ConstantsOf constantsOf) : T
         }
     }
 
+    /// <summary>A part of the work, counted through all ranges: of most every number, of sparse tables the rows of the batch.</summary>
     private void Share(int from, int to)
     {
         UpdateLayout layout = _step!.Layout;
+        int place = 0;
         foreach (ref readonly UpdateRange range in layout.Ranges.AsSpan())
         {
-            if (range.To <= from) continue;
-            if (range.From >= to) break;
+            int first = place;
+            place += _step.WorkOf(range);
+            if (place <= from) continue;
+            if (first >= to) break;
             if (layout.Settings[range.Settings].Frozen) continue;
-            int start = Math.Max(from, range.From), end = Math.Min(to, range.To);
-            if (range.RowLength == 0) Part(start, end, _constants[range.Settings]);
-            else Rows(range, start, end);
+            int start = Math.Max(from, first) - first, end = Math.Min(to, place) - first;
+            if (range.SparseGradient >= 0) BatchRows(range, start, end);
+            else if (range.RowLength > 0) Rows(range, range.From + start, range.From + end);
+            else Part(range.From + start, range.From + end, _constants[range.Settings]);
+        }
+    }
+
+    /// <summary>Updates rows that the batch looked up, from one of their numbers to another.</summary>
+    private void BatchRows(in UpdateRange range, int start, int end)
+    {
+        ReadOnlySpan<int> rows = _step!.SparseGradients[range.SparseGradient].Rows;
+        int width = range.RowLength;
+        for (int i = start / width, at = i * width; at < end; i++, at += width)
+        {
+            int row = range.From + (rows[i] * width);
+            Part(row + Math.Max(start - at, 0), row + Math.Min(end - at, width), _constants[range.Settings]);
         }
     }
 

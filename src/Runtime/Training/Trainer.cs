@@ -4,7 +4,7 @@ namespace NeuralNet.Gen;
 
 /// <summary>
 /// Trains a network on a dataset: epochs of shuffled batches, each a gradient and an update, with validation between epochs. A step allocates
-/// nothing. Everything here can be done by hand with <see cref="INetwork.Gradient"/> and <see cref="Optimizer.Step"/>.
+/// nothing. Everything here can be done by hand with <see cref="INetwork.Gradient"/> and <see cref="Optimizer.Step(INetwork, ThreadTeam?)"/>.
 /// </summary>
 /// <remarks>
 /// The order of samples depends on the seed and the epoch's number alone, and a trainer goes on counting: two runs of one epoch give the same bits

@@ -62,7 +62,7 @@ internal sealed class TrainingStep(FitContext context, TensorInfo[] columns, Tra
 
             // Before the update, as the loss is.
             if (_metrics.Count > 0) Measure(batch);
-            _accumulator?.Add(_network.Gradients, loss, batch.Count, team);
+            _accumulator?.Add(_network, loss, batch.Count, team);
             lossSum += (double)loss * batch.Count;
             Samples += batch.Count;
         }
@@ -71,7 +71,8 @@ internal sealed class TrainingStep(FitContext context, TensorInfo[] columns, Tra
         if (Samples > 0)
         {
             Loss = _accumulator is null ? (float)(lossSum / Samples) : _accumulator.Loss;
-            _optimizer.Step(_network.Parameters, _accumulator is null ? _network.Gradients : _accumulator.Gradients, team);
+            if (_accumulator is null) _optimizer.Step(_network, team);
+            else _optimizer.Step(_network, _accumulator, team);
         }
 
         Skipped = _optimizer.StepCount == updates;

@@ -277,7 +277,7 @@ unsafe partial class Smallest : INetwork
         {
             float loss = ComputeGradient(input, targets, batch, team);
             Guard.FiniteLoss(loss, StepCount + 1, input, 2, "input");
-            optimizer.Step(Parameters, Gradients, team);
+            optimizer.Step(this, team);
             StepCount++;
             return loss;
         }

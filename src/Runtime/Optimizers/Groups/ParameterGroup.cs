@@ -53,8 +53,10 @@ public sealed class ParameterGroup
     public bool? Frozen { get; set; }
 
     /// <summary>
-    /// Whether a row of a matrix whose gradient is zero in every place is passed over, with its state: neither momentum nor decay move it. For embeddings, of which
-    /// a batch uses few rows (the lazy updates of <c>torch.optim.SparseAdam</c>; the formula stays the optimiser's own).
+    /// Whether a row of a matrix without a gradient is passed over, with its state: neither momentum nor decay move it. For embeddings, of which
+    /// a batch uses few rows (the lazy updates of <c>torch.optim.SparseAdam</c>; the formula stays the optimiser's own). Without a gradient are the rows that a batch did not look up where the embedding was declared with
+    /// <c>sparse: true</c>, otherwise those whose gradient is zero in every place. <c>false</c> walks over the whole table of such an embedding; left <c>null</c>, it is updated by rows where the optimiser's rule allows it
+    /// (<see cref="Optimizer.SupportsSparseGradients"/>) and an error elsewhere.
     /// </summary>
     public bool? Sparse { get; set; }
 

@@ -21,6 +21,8 @@ internal sealed class UpdateLayout
     // For each parameter tensor: its settings, and the steps that it sat out.
     private int[] _settingsOf = [];
     private float[] _missedOf = [];
+    // Tables whose rows the network names: the parameter, the index of its settings, and whether a group asks for updates by rows.
+    private (ParameterInfo Parameter, int Settings, bool Asked)[] _sparse = [];
     private int _version = -1, _length = -1;
 
     public UpdateLayout(ParameterGroups groups) => _groups = groups;
@@ -34,6 +36,15 @@ internal sealed class UpdateLayout
 
     /// <summary>Index of the settings of each parameter tensor of <see cref="Network"/>; empty where all share one.</summary>
     public ReadOnlySpan<int> SettingsOfTensors => _settingsOf;
+
+    /// <summary>Whether rows must be known of some table.</summary>
+    public bool NeedsRows => _sparse.Length > 0;
+
+    /// <summary>Tables whose rows the network names, however they are updated.</summary>
+    public int TableCount { get; private set; }
+
+    /// <summary>Tables that are updated by the rows that the network names.</summary>
+    public IEnumerable<ParameterInfo> SparseTables => _sparse.Select(s => s.Parameter);
 
     /// <summary>Steps that each parameter tensor sat out; <c>null</c> while there are none.</summary>
     public float[]? MissedSteps => Array.TrueForAll(_missedOf, count => count == 0) ? null : _missedOf;
@@ -82,6 +93,19 @@ internal sealed class UpdateLayout
         }
     }
 
+    /// <summary>
+    /// The table that must not be updated by rows and that no group says anything about, once the numbers of a step are filled in: all of them where the rule is not <paramref name="lazy"/>, those with a decay otherwise.
+    /// </summary>
+    public ParameterInfo? FirstDense(bool lazy)
+    {
+        foreach ((ParameterInfo parameter, int settings, bool asked) in _sparse)
+        {
+            if (!asked && !_settings[settings].Frozen && (!lazy || _settings[settings].WeightDecay != 0)) return parameter;
+        }
+
+        return null;
+    }
+
     /// <summary>After an update: frozen parameters have sat it out.</summary>
     public void Count()
     {
@@ -118,9 +142,10 @@ internal sealed class UpdateLayout
     private void Build(NetworkInfo? network, int length)
     {
         float[] missedOf = _missedOf;
-        if (network is null || (_groups.Count == 0 && MissedSteps is null))
+        if (network is null || (_groups.Count == 0 && MissedSteps is null && !network.Parameters.Any(p => p.SparseGradient)))
         {
             Set([new UpdateRange(0, length, 0)], [[]], [0], [], missedOf, length);
+            _sparse = [];
             return;
         }
 
@@ -130,6 +155,8 @@ internal sealed class UpdateLayout
         var ranges = new List<UpdateRange>();
         var groupsOf = new List<ParameterGroup[]>();
         var missed = new List<long>();
+        var sparse = new List<(ParameterInfo Parameter, int Settings, bool Asked)>();
+        int tables = 0;
         int[] settingsOf = new int[parameters.Length];
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -145,13 +172,17 @@ internal sealed class UpdateLayout
             }
 
             settingsOf[i] = settings;
-            int row = groups.LastOrDefault(g => g.Sparse is not null)?.Sparse == true ? RowLength(network, parameter) : 0;
-            var range = new UpdateRange(parameter.Offset, parameter.Offset + parameter.Length, settings, row);
+            bool? asked = groups.LastOrDefault(g => g.Sparse is not null)?.Sparse;
+            int row = asked ?? parameter.SparseGradient ? RowLength(network, parameter) : 0, table = parameter.SparseGradient ? tables++ : -1;
+            var range = new UpdateRange(parameter.Offset, parameter.Offset + parameter.Length, settings, row, row == 0 ? -1 : table);
+            if (range.SparseGradient >= 0) sparse.Add((parameter, settings, asked is not null));
             if (row == 0 && ranges.Count > 0 && ranges[^1] is { RowLength: 0 } last && last.Settings == settings && last.To == range.From) ranges[^1] = last with { To = range.To };
             else ranges.Add(range);
         }
 
         Set([.. ranges], [.. groupsOf], [.. missed], settingsOf, missedOf, length);
+        _sparse = [.. sparse];
+        TableCount = tables;
     }
 
     private void Set(UpdateRange[] ranges, ParameterGroup[][] groupsOf, long[] missed, int[] settingsOf, float[] missedOf, int length)
@@ -177,7 +208,7 @@ internal sealed class UpdateLayout
 
     private static int RowLength(NetworkInfo network, ParameterInfo parameter)
     {
-        if (parameter.Shape.Length == 2 && parameter.Strides[1] == 1 && parameter.Strides[0] == parameter.Shape[1]) return parameter.Shape[1];
+        if (parameter.HasRows) return parameter.Shape[1];
         throw new ArgumentException(
             $"'{parameter.Name}' of '{network.Name}' has the shape [{string.Join(", ", parameter.Shape)}] and strides [{string.Join(", ", parameter.Strides)}]: "
             + "sparse updates want a matrix whose rows lie one after the other, as an embedding's do");

@@ -37,6 +37,7 @@ internal static class TrainerSettings
             settings.Add(new($"group {group.Pattern}", $"learning rate {Text(group.LearningRate)}, scale {Text(group.LearningRateScale)}, weight decay {Text(group.WeightDecay)}, frozen {group.Frozen ?? false}, sparse {group.Sparse ?? false}"));
         }
 
+        if (optimizer.SparseTables.Any()) settings.Add(new("sparse_gradients", string.Join(", ", optimizer.SparseTables)));
         switch (optimizer)
         {
             case Sgd o: Add(settings, ("momentum", o.Momentum), ("dampening", o.Dampening)); Add(settings, "nesterov", o.Nesterov); break;
