@@ -21,6 +21,12 @@ public sealed class WeightAverage
     /// <summary>Whether <see cref="INetwork.State"/>, such as running statistics, is averaged and swapped as well (<c>use_buffers</c>); <c>false</c> by default.</summary>
     public bool IncludeState { get; init; }
 
+    /// <summary>Share that the average keeps; <c>null</c> for the mean of all weights.</summary>
+    internal double? Decay => _decay;
+
+    /// <summary>Whether the first updates keep less.</summary>
+    internal bool WarmUp => _warmUp;
+
     /// <summary>Calls of <see cref="Update"/> so far.</summary>
     public long UpdateCount { get; private set; }
 

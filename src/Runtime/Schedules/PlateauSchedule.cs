@@ -75,6 +75,14 @@ public sealed class PlateauSchedule : Schedule
         return fall;
     }
 
+    internal override Schedule WithoutState => _inner.WithoutState;
+
+    internal override IEnumerable<PlateauSchedule> Plateaus => [this, .. _inner.Plateaus];
+
+    /// <summary>The constructor's numbers: what two runs have in common that are one.</summary>
+    internal string Settings => FormattableString.Invariant(
+        $"plateau (factor {_factor}, patience {_patience}, threshold {_threshold}, cooldown {_cooldown}, minimum {_minimum}, {(_higherIsBetter ? "higher" : "lower")} is better)");
+
     /// <inheritdoc/>
     protected override double Rate(long step)
     {

@@ -23,6 +23,12 @@ public abstract class Schedule
     /// <param name="factor">Finite and at least 0.</param>
     public Schedule Scale(float factor) => new ScaledSchedule(this, factor);
 
+    /// <summary>The schedule without what plateaus in it remember: what it was before the first report.</summary>
+    internal virtual Schedule WithoutState => this;
+
+    /// <summary>Schedules with state that this one is made of.</summary>
+    internal virtual IEnumerable<PlateauSchedule> Plateaus => [];
+
     /// <summary>This schedule after a linear warm-up: step t of the warm-up takes (t + 1) / steps of the first rate, so its last step takes all of it.</summary>
     /// <param name="steps">Steps of the warm-up, at least 0.</param>
     public Schedule WithWarmup(long steps) => new WarmupSchedule(this, steps);

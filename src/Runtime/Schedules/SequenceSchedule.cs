@@ -15,5 +15,9 @@ internal sealed class SequenceSchedule : Schedule
         _next = next;
     }
 
+    internal override Schedule WithoutState => new SequenceSchedule(_first.WithoutState, _steps, _next.WithoutState);
+
+    internal override IEnumerable<PlateauSchedule> Plateaus => [.. _first.Plateaus, .. _next.Plateaus];
+
     protected override double Rate(long step) => step < _steps ? RateOf(_first, step) : RateOf(_next, step - _steps);
 }

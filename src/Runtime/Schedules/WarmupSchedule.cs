@@ -13,5 +13,9 @@ internal sealed class WarmupSchedule : Schedule
         _steps = steps;
     }
 
+    internal override Schedule WithoutState => new WarmupSchedule(_inner.WithoutState, _steps);
+
+    internal override IEnumerable<PlateauSchedule> Plateaus => _inner.Plateaus;
+
     protected override double Rate(long step) => step < _steps ? RateOf(_inner, 0) * ((step + 1.0) / _steps) : RateOf(_inner, step - _steps);
 }

@@ -15,6 +15,12 @@ internal static class TrainerSettings
         Add(settings, "drop_last", options.DropLast);
         Add(settings, "average", options.Average is not null);
         Add(settings, "average_of_state", options.Average?.IncludeState ?? false);
+        if (options.Average is { } average)
+        {
+            settings.Add(new("average_decay", average.Decay?.ToString(CultureInfo.InvariantCulture) ?? "none"));
+            Add(settings, "average_warm_up", average.WarmUp);
+        }
+
         if (options.LossGuard is not { } guard) return settings;
         settings.Add(new("loss_guard_non_finite", guard.NonFinite.ToString()));
         settings.Add(new("loss_guard_spike", guard.SpikeFactor is null ? "none" : guard.Spike.ToString()));
@@ -57,13 +63,14 @@ internal static class TrainerSettings
 
     private static string Text(float? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "none";
 
-    /// <summary>A schedule by its rates at some steps: one that agrees there is the same one for all that a comparison must tell. A plateau's depend on its state, so its type has to do.</summary>
+    /// <summary>A schedule by its rates at some steps: one that agrees there is the same one for all that a comparison must tell. Those of plateaus depend on their state, so they are compared by their numbers and by the rates without them.</summary>
     private static string Text(Schedule? schedule)
     {
         if (schedule is null) return "none";
-        if (schedule is PlateauSchedule) return nameof(PlateauSchedule);
         long[] steps = [0, 1, 10, 100, 1_000, 10_000, 100_000];
-        return string.Join(", ", steps.Select(step => $"{schedule.At(step).ToString(CultureInfo.InvariantCulture)} at {step.ToString(CultureInfo.InvariantCulture)}"));
+        Schedule plain = schedule.WithoutState;
+        IEnumerable<string> rates = steps.Select(step => $"{plain.At(step).ToString(CultureInfo.InvariantCulture)} at {step.ToString(CultureInfo.InvariantCulture)}");
+        return string.Join(", ", rates.Concat(schedule.Plateaus.Select(p => p.Settings)));
     }
 
     private static void Add(List<KeyValuePair<string, string>> settings, params ReadOnlySpan<(string Name, float Value)> values)

@@ -217,6 +217,61 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(1, second.EpochCount);
     }
 
+    public static TheoryData<string, string> OtherAverages { get; } = new()
+    {
+        { "average_decay: 0.9 in the checkpoint; 0.99 here", "other decay" }, { "average_warm_up: false in the checkpoint; true here", "warm-up" }, { "average_decay: 0.9 in the checkpoint; none here", "equal" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherAverages))]
+    public void Another_decay_of_the_average_is_refused(string difference, string other)
+    {
+        static Trainer<ResumeNet> Create(WeightAverage average) => new(new ResumeNet(seed: 3), new Adam(3e-3f), new TrainerOptions { BatchSize = 16, Average = average });
+        Trainer<ResumeNet> first = Create(WeightAverage.Exponential(0.9f));
+        first.Fit(ResumeTask.Train, 1);
+        first.SaveCheckpoint(_directory["c"]);
+        Trainer<ResumeNet> second = Create(other switch { "equal" => WeightAverage.Equal(), "warm-up" => WeightAverage.Exponential(0.9f, warmUp: true), _ => WeightAverage.Exponential(0.99f) });
+        string before = Bits(second);
+        Assert.Contains(difference, Assert.Throws<DataFormatException>(() => second.Resume(_directory["c"])).Message);
+        Assert.Equal(before, Bits(second));
+        second.Resume(_directory["c"], allowOtherSettings: true);
+        Trainer<ResumeNet> same = Create(WeightAverage.Exponential(0.9f));
+        same.Resume(_directory["c"]);
+        Assert.Equal(Bits(first), Bits(same));
+    }
+
+    public static TheoryData<string> OtherPlateaus { get; } = ["inner", "factor", "patience", "threshold", "cooldown", "minimum", "direction", "wrapped"];
+
+    [Theory]
+    [MemberData(nameof(OtherPlateaus))]
+    public void Other_numbers_of_a_plateau_are_refused_and_its_state_is_none_of_them(string other)
+    {
+        static Trainer<ResumeNet> Create(Schedule schedule, PlateauSchedule plateau)
+            => new(new ResumeNet(seed: 3), new Adam(3e-3f) { Schedule = schedule }, new TrainerOptions { BatchSize = 16, Callbacks = [new ReduceOnPlateau(plateau) { Monitor = Monitored.TrainLoss }] });
+
+        // An improvement by more than the whole loss is none, so the rate falls in the second epoch.
+        PlateauSchedule plateau = Plateau("");
+        Trainer<ResumeNet> first = Create(other == "wrapped" ? plateau.WithWarmup(2) : plateau, plateau);
+        first.Fit(ResumeTask.Train, 3);
+        Assert.NotEqual(0, plateau.State.Falls);
+        first.SaveCheckpoint(_directory["c"]);
+
+        PlateauSchedule another = Plateau(other);
+        Trainer<ResumeNet> second = Create(other == "wrapped" ? another.WithWarmup(3) : another, another);
+        string message = Assert.Throws<DataFormatException>(() => second.Resume(_directory["c"])).Message;
+        Assert.Contains("optimizer/schedule", message);
+        Assert.Equal(0, second.EpochCount);
+
+        PlateauSchedule alike = Plateau("");
+        Trainer<ResumeNet> same = Create(other == "wrapped" ? alike.WithWarmup(2) : alike, alike);
+        same.Resume(_directory["c"]);
+        Assert.Equal(plateau.State, alike.State);
+
+        static PlateauSchedule Plateau(string other) => new(
+            new ConstantSchedule(other == "inner" ? 2e-3f : 3e-3f), other == "factor" ? 0.25f : 0.5f, other == "patience" ? 1 : 0, other == "threshold" ? 0.5f : 1f, other == "cooldown" ? 2 : 0, other == "minimum" ? 1e-5f : 0,
+            other == "direction");
+    }
+
     [Fact]
     public void Another_seed_optimiser_or_callback_is_refused()
     {
