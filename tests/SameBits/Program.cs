@@ -34,7 +34,14 @@ internal static unsafe class Program
         Rotations();
         Random();
         Optimizers();
+        SparseOptimizers();
         Schedules();
+        for (int prefetch = 0; prefetch <= 2; prefetch += 2)
+        {
+            // The same hash, whichever thread transforms.
+            Print($"pictures read {prefetch} ahead", TransformedBatches.Pictures(prefetch));
+            Print($"sound read {prefetch} ahead", TransformedBatches.Sound(prefetch));
+        }
     }
 
     /// <summary>Bit patterns spread over all floats, the arguments that networks meet, and the edges.</summary>
@@ -211,6 +218,29 @@ internal static unsafe class Program
         }
 
         Print("gradient norms", norms);
+    }
+
+    private static void SparseOptimizers()
+    {
+        foreach (Optimizer optimizer in (Optimizer[])[new Sgd(0.1f), new AdaGrad(0.1f), new Adam(0.01f)])
+        {
+            var network = new SparseTable();
+            var accumulator = new GradientAccumulator();
+            optimizer.ClipNorm = 2;
+            for (ulong t = 0; t < 12; t += 2)
+            {
+                accumulator.Reset();
+                for (ulong k = 0; k < 2; k++)
+                {
+                    network.Draw(t + k);
+                    accumulator.Add(network, 0, 3);
+                }
+
+                optimizer.Step(network, accumulator);
+            }
+
+            Print($"sparse {optimizer.GetType().Name}", [.. network.Parameters, optimizer.LastGradientNorm]);
+        }
     }
 
     private static void Schedules()
