@@ -59,7 +59,8 @@ public class TrainerBenchmarks
     private double Fit(TrainerCallback[] callbacks)
         => new Trainer<MnistMlp>(_network, new Adam(), new TrainerOptions { BatchSize = BatchSize, Callbacks = callbacks }).Fit(_data, 1).Epochs[0].TrainLoss;
 
-    private sealed class Reader : TrainerCallback
+    /// <summary>Reads every number of every step.</summary>
+    internal sealed class Reader : TrainerCallback
     {
         public double Sum { get; private set; }
 
