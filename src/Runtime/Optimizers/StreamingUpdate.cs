@@ -39,7 +39,7 @@ internal sealed unsafe class StreamingUpdate<TRule>(ConstantsOf constantsOf) : T
 
     public override void Execute(TeamMember member)
     {
-// What the batch looked up of a table is no share of its rows.
+        // What the batch looked up of a table is no share of its rows.
         if (member.Count == 1 || _step!.Work != _step.Length || _step.Layout.Network is not { } network)
         {
             (int from, int to) = member.Split(_step!.Work, Granularity);

@@ -7,7 +7,7 @@ public sealed class DenseTests : NetworkTests
     private static readonly int[] Sizes = [1, 7, 8, 9, 17];
 
     private protected override IEnumerable<OracleNetwork> Networks =>
-        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide()]);
+        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels()]);
 
     [Theory]
     [InlineData(1)]
@@ -30,6 +30,31 @@ public sealed class DenseTests : NetworkTests
     public void Values_and_gradients_are_those_of_the_oracle_in_wide_layers() => AgreesWithOracle(Wide(), 2);
 
     [Fact]
+    public void Values_and_gradients_are_those_of_the_oracle_where_panels_are_copied() => AgreesWithOracle(Panels(), 1, 3);
+
+    [Fact]
+    public void A_batch_longer_than_a_panel_has_the_mean_of_its_samples_gradients()
+    {
+        OracleNetwork oracle = Panels();
+        Network network = Create(oracle);
+        OracleSamples samples = OracleSamples.Draw(oracle, 521, seed: 9);
+        double[] mean = new double[network.Instance.Gradients.Length], size = new double[mean.Length];
+        for (int s = 0; s < samples.Count; s++)
+        {
+            OracleSamples one = new(1, samples.Inputs[(s * oracle.Inputs)..((s + 1) * oracle.Inputs)], samples.Targets![(s * oracle.Outputs)..((s + 1) * oracle.Outputs)], null);
+            network.Instance.Gradient(one.In(network));
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += network.Instance.Gradients[i] / (double)samples.Count;
+                size[i] += Math.Abs(network.Instance.Gradients[i] / (double)samples.Count);
+            }
+        }
+
+        network.Instance.Gradient(samples.In(network));
+        for (int i = 0; i < mean.Length; i++) Assert.Equal(mean[i], network.Instance.Gradients[i], 1e-5 * size[i] + 1e-9);
+    }
+
+    [Fact]
     public void A_sample_has_the_same_bits_alone_and_in_any_batch()
     {
         HasSameBitsInAnyBatch(Single(17, 9, true));
@@ -45,6 +70,7 @@ public sealed class DenseTests : NetworkTests
         HasSameBitsOnAnyTeam(Single(17, 17, true), 4001);
         HasSameBitsOnAnyTeam(Chain(true), 607);
         HasSameBitsOnAnyTeam(Wide(), 65);
+        HasSameBitsOnAnyTeam(Panels(), 259);
     }
 
     [Fact]
@@ -52,6 +78,7 @@ public sealed class DenseTests : NetworkTests
     {
         PassesNaN(Single(9, 17, true));
         PassesNaN(Chain(false));
+        PassesNaN(Panels());
     }
 
     private static OracleNetwork Single(int inputs, int outputs, bool bias) => new(inputs, OracleMeanLoss.Squared, Dense(outputs, bias));
@@ -61,6 +88,9 @@ public sealed class DenseTests : NetworkTests
         7, OracleMeanLoss.Squared, Dense(17, bias), Dense(8, bias), Dense(9, bias), Dense(31, bias), Dense(2, bias), Dense(33, bias), Dense(16, bias), Dense(5, bias));
 
     private static OracleNetwork Wide() => new(65, OracleMeanLoss.Squared, Dense(97, true), Dense(48, false), Dense(129, true), Dense(3, true));
+
+    /// <summary>Gradients of weights whose rows lie a power of two apart: rows that no tile divides.</summary>
+    private static OracleNetwork Panels() => new(67, OracleMeanLoss.Squared, Dense(128, true));
 
     private static OracleDense Dense(int units, bool bias) => new(units, bias ? "" : "Bias = false");
 }
