@@ -232,7 +232,7 @@ public sealed class ResumeTests : IDisposable
         first.SaveCheckpoint(_directory["c"]);
         Trainer<ResumeNet> second = Create(other switch { "equal" => WeightAverage.Equal(), "warm-up" => WeightAverage.Exponential(0.9f, warmUp: true), _ => WeightAverage.Exponential(0.99f) });
         string before = Bits(second);
-        Assert.Contains(difference, Assert.Throws<DataFormatException>(() => second.Resume(_directory["c"])).Message);
+        Assert.Contains(difference, Assert.Throws<CheckpointSettingsException>(() => second.Resume(_directory["c"])).Message);
         Assert.Equal(before, Bits(second));
         second.Resume(_directory["c"], allowOtherSettings: true);
         Trainer<ResumeNet> same = Create(WeightAverage.Exponential(0.9f));
@@ -258,7 +258,7 @@ public sealed class ResumeTests : IDisposable
 
         PlateauSchedule another = Plateau(other);
         Trainer<ResumeNet> second = Create(other == "wrapped" ? another.WithWarmup(3) : another, another);
-        string message = Assert.Throws<DataFormatException>(() => second.Resume(_directory["c"])).Message;
+        string message = Assert.Throws<CheckpointSettingsException>(() => second.Resume(_directory["c"])).Message;
         Assert.Contains("optimizer/schedule", message);
         Assert.Equal(0, second.EpochCount);
 
