@@ -48,9 +48,9 @@ public static partial class VectorMath
         where L : struct, ILanes<V>
     {
         // Above the bound the result is infinity already. Below the lower one it is zero, and is not computed: what a mask leaves out of a softmax would underflow, which many processors do slowly.
-        V zero = L.Splat(0f), vanishes = L.Less(x, L.Splat(LowestExponent));
-        V bounded = L.Select(vanishes, zero, L.MinInt(x, L.Splat(89f)));
-        return L.Select(L.Equal(x, x), L.Select(vanishes, zero, ExpBounded<V, L>(bounded)), NaN<V, L>());
+        V isComputed = L.LessOrEqual(L.Splat(LowestExponent), x);
+        V result = L.And(isComputed, ExpBounded<V, L>(L.And(isComputed, L.MinInt(x, L.Splat(89f)))));
+        return L.Select(L.Equal(x, x), result, NaN<V, L>());
     }
 
     /// <summary>exp for arguments in [-104, 89].</summary>
