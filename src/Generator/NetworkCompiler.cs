@@ -50,6 +50,17 @@ internal sealed record CompiledProgram(ProgramKind Kind, KernelProgram Program, 
 
     /// <summary>Multiply-adds or their like for one sample.</summary>
     public long CostPerSample => Phases.SelectMany(p => p).Sum(c => c.Kernel.Cost);
+
+    /// <summary>Samples from which a team is worth its waking for a block program: each member has some, and together they have as much to do as the runtime's NetworkProgram asks for.</summary>
+    public long LeastForTeam
+    {
+        get
+        {
+            const long WorthATeam = 2_000_000, ManySamples = 1024;
+            long cost = Math.Max(1, CostPerSample + (Follows?.CostPerSample ?? 0));
+            return Math.Max(Memory.Granularity + 1, Math.Min(ManySamples, (WorthATeam + cost - 1) / cost));
+        }
+    }
 }
 
 /// <summary>A network ready to be printed.</summary>

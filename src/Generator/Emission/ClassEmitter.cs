@@ -204,7 +204,7 @@ internal sealed class ClassEmitter
             string results = string.Join(", ", outputs.Select((_, i) => Result(i)));
             using (_writer.Block($"{Fixed(_model.Inputs)} {string.Join(" ", outputs.Select((o, i) => $"fixed (float* {Result(i)} = {o.Name})"))}"))
             {
-                using (_writer.Block($"if (team is not null && team.Count > 1 && batch >= {Literals.Int(LeastForTeam(program))})"))
+                using (_writer.Block($"if (team is not null && team.Count > 1 && batch >= {Literals.Int(program.LeastForTeam)})"))
                 {
                     string field = $"_{kind.ToString().ToLowerInvariant()}Rows";
                     _writer.Line($"{kind}Rows rows = Interlocked.Exchange(ref {field}, null) ?? new {kind}Rows();");
@@ -280,14 +280,6 @@ internal sealed class ClassEmitter
             string results = string.Join(", ", pointers.Select((p, i) => $"{(i == 0 ? "" : $"{p} == null ? null : ")}{p} + row * {Literals.Int(outputs[i].Length)}"));
             _writer.Line($"for (nint row = from; row < to; row += {rows}) {kind}Block(parameters, arena, {inputs}, {results}, Math.Min({rows}, to - row));");
         }
-    }
-
-    /// <summary>Samples from which a team is worth its waking: each member has some, and together they have as much to do as the runtime's NetworkProgram asks for.</summary>
-    private static long LeastForTeam(CompiledProgram program)
-    {
-        const long WorthATeam = 2_000_000, ManySamples = 1024;
-        long cost = Math.Max(1, program.CostPerSample + (program.Follows?.CostPerSample ?? 0));
-        return Math.Max(program.Memory.Granularity + 1, Math.Min(ManySamples, (WorthATeam + cost - 1) / cost));
     }
 
     /// <summary>The team's view of a range: taken and brought back, so that predictions with a team allocate nothing either.</summary>

@@ -47,11 +47,12 @@ internal sealed unsafe class StreamingUpdate<TRule>(ConstantsOf constantsOf) : T
             return;
         }
 
-        // The same rows of each tensor as the products that left the gradients: a member finds them, and the moments of the step before, in its own core's cache.
+        // The same rows in memory of each tensor as the products that left the gradients: a member finds them, and the moments of the step before, in its own core's cache.
         foreach (ParameterInfo parameter in network.Parameters)
         {
-            int rows = parameter.Shape.Length == 0 ? 1 : parameter.Shape[0], width = parameter.Length / rows;
-            (int first, int last) = member.Split(rows, RowsTogether);
+            int width = 1;
+            foreach (int stride in parameter.Strides) width = Math.Max(width, stride);
+            (int first, int last) = member.Split(parameter.Length / width, RowsTogether);
             if (first < last) Share(parameter.Offset + (first * width), parameter.Offset + (last * width));
         }
     }

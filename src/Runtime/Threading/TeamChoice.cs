@@ -12,16 +12,14 @@ namespace NeuralNet.Gen;
 /// </remarks>
 internal sealed class TeamChoice
 {
+    // Windows of the kept kind between two of the other.
     private const int Shortest = 16, Longest = 256;
 
-    // The first window tells how long the first calls take: pages of the arena, caches, tiers of the compiler.
-    private const int WarmUp = 1, FirstTogether = 2, FirstAlone = 3;
-
     private readonly long _windowTicks = Stopwatch.Frequency / 100;
-    private int _members, _windows, _left = Shortest, _interval = Shortest;
-    private long _ticks, _work, _runs;
-    private double _kept = double.NaN;
-    private bool _keepsTeam = true, _probes;
+    private int _members, _left, _interval;
+    private long _ticks, _work;
+    private double _kept;
+    private bool _isWarm, _keepsTeam, _probes, _isFirst;
 
     /// <summary>Whether the next run is the team's.</summary>
     /// <param name="members">Of the team; another number begins anew.</param>
@@ -29,8 +27,8 @@ internal sealed class TeamChoice
     {
         if (members != _members)
         {
-            (_members, _windows, _left, _interval, _ticks, _work, _runs, _kept) = (members, 0, Shortest, Shortest, 0, 0, 0, double.NaN);
-            (_keepsTeam, _probes) = (true, false);
+            (_members, _left, _interval, _ticks, _work, _kept) = (members, Shortest, Shortest, 0, 0, double.NaN);
+            (_isWarm, _keepsTeam, _probes, _isFirst) = (false, true, false, true);
         }
 
         return _keepsTeam != _probes;
@@ -42,7 +40,9 @@ internal sealed class TeamChoice
     public void Add(long ticks, long work)
     {
         // After a change the first run finds nothing in the caches that the other threads have.
-        if (_runs++ == 0 && ticks < _windowTicks) return;
+        bool isFirst = _isFirst;
+        _isFirst = false;
+        if (isFirst && ticks < _windowTicks) return;
         _ticks += ticks;
         _work += work;
         if (_ticks < _windowTicks) return;
@@ -53,39 +53,31 @@ internal sealed class TeamChoice
 
     private void EndWindow(double cost)
     {
-        switch (_windows < FirstAlone ? ++_windows : FirstAlone + 1)
+        // The first window tells how long the first calls take: pages of the arena, caches, tiers of the compiler.
+        if (!_isWarm)
         {
-            case WarmUp:
-                return;
-            case FirstTogether:
-                _kept = cost;
-                Probe(true);
-                return;
+            _isWarm = true;
+            return;
+        }
+
+        if (double.IsNaN(_kept))
+        {
+            _kept = cost;
+            Probe(true);
+            return;
         }
 
         if (_probes)
         {
-            bool better = cost < _kept;
             Probe(false);
-            if (better)
-            {
-                (_keepsTeam, _kept, _interval) = (!_keepsTeam, cost, Shortest);
-            }
-            else
-            {
-                _interval = Math.Min(Longest, _interval * 2);
-            }
-
+            if (cost < _kept) (_keepsTeam, _kept, _interval) = (!_keepsTeam, cost, Shortest);
+            else _interval = Math.Min(Longest, _interval * 2);
             _left = _interval;
             return;
         }
 
         // Someone else came or went: what was true of the other kind may be so no longer.
-        if (Math.Abs(cost - _kept) > 0.25 * _kept && _interval > Shortest)
-        {
-            _interval = Shortest;
-            _left = Math.Min(_left, _interval);
-        }
+        if (Math.Abs(cost - _kept) > 0.25 * _kept) (_interval, _left) = (Shortest, Math.Min(_left, Shortest));
 
         _kept += (cost - _kept) / 4;
         if (--_left <= 0) Probe(true);
@@ -94,6 +86,6 @@ internal sealed class TeamChoice
     private void Probe(bool probes)
     {
         _probes = probes;
-        _runs = 0;
+        _isFirst = true;
     }
 }

@@ -38,7 +38,7 @@ public sealed class ThreadTeam : IDisposable
     /// </summary>
     public bool IsAdaptive { get; init; } = true;
 
-    /// <summary>Has every member execute <paramref name="program"/> and returns when all have finished.</summary>
+    /// <summary>Has every member execute <paramref name="program"/>, or the calling thread alone where <see cref="IsAdaptive"/> says so, and returns when all have finished.</summary>
     /// <remarks>
     /// When members fail, all others are released from their barriers, and the exception of the failed member of the lowest index is rethrown
     /// here after every member has stopped. The team stays usable.
