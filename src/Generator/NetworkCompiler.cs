@@ -116,6 +116,7 @@ internal static class NetworkCompiler
             graph = Pass("decompose", Decompose.Run(graph));
             long flops = Layers.NetworkBuilder.FlopsOf(graph.Nodes, v => graph[v].Type);
             if (training) graph = Pass("lay samples in lanes", LaySamplesInLanes.Run(graph));
+            graph = Pass("absorb padding", AbsorbPadding.Run(graph));
             graph = Pass("orient products", OrientProducts.Run(graph));
             graph = Pass("place matrices", PlaceMatrices.Run(graph));
             var kernels = new KernelProgram(graph, follows?.Program.IsLarge == true);

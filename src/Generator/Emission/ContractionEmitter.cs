@@ -1,4 +1,5 @@
 using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Model;
 using NeuralNet.Gen.Generator.Ops;
 
 namespace NeuralNet.Gen.Generator.Emission;
@@ -36,8 +37,9 @@ internal sealed class ContractionEmitter
         => "float* a, float* b" + string.Concat(Extra(kernel).Select(x => $", float* {x}")) + ", float* c, nint from, nint to" + (kernel.NeedsBatch ? ", nint batch" : "");
 
     /// <summary>A tile that sums over the batch goes on from what samples before gave.</summary>
-    private static string TileParameters(ContractionKernel kernel)
-        => "float* a, float* b" + string.Concat(Extra(kernel).Select(x => $", float* {x}")) + ", float* c" + (kernel.SumsBatch ? ", nint first, nint samples" : kernel.NeedsBatch ? ", nint batch" : "");
+    private string TileParameters(ContractionNest nest, int inner)
+        => "float* a, float* b" + string.Concat(Extra(_kernel).Select(x => $", float* {x}")) + ", float* c" + (_kernel.SumsBatch ? ", nint first, nint samples" : _kernel.NeedsBatch ? ", nint batch" : "")
+            + string.Concat(BoundSums(nest, inner).Select(s => $", nint terms{Literals.Int(s)}"));
 
     public static void Emit(CodeWriter writer, ContractionKernel kernel)
     {
@@ -119,12 +121,11 @@ internal sealed class ContractionEmitter
         return nest.Rows[last].Extent % inner == 0 && (last == 0 || nest.Rows[last - 1].Extent % outer == 0) && (nest.Columns <= width || nest.Columns % width == 0);
     });
 
-    /// <summary>Prints the loops over one nest and returns what prints its tile.</summary>
+    /// <summary>Prints the loops over one nest and returns what prints its tiles.</summary>
     private Action EmitNest(ContractionNest nest)
     {
         (int outer, int inner, int registers) = TileOf(nest);
         int width = registers * _form.Lanes, last = nest.Rows.Count - 1;
-        string tile = $"{_name}_{(_kernel.Nests.Count == 1 ? "" : Literals.Int(_kernel.Nests.ToList().IndexOf(nest)) + "_")}{Literals.Int(outer)}x{Literals.Int(inner)}x{Literals.Int(registers)}";
         var walks = new List<Walk>();
         if (nest.Groups > 1) walks.Add(new Walk("group", nest.Groups, 1, g => Times(g, nest.GroupA), g => Times(g, nest.GroupB), g => Times(g, nest.GroupC)));
         if (nest.Columns > width) walks.Add(new Walk("column", nest.Columns, width, n => nest.IsElementwise ? n : "", n => n, n => n));
@@ -134,53 +135,121 @@ internal sealed class ContractionEmitter
             if (nest.Rows[d].Extent > step) walks.Add(new Walk("row" + Literals.Int(d), nest.Rows[d].Extent, step, r => Times(r, nest.Rows[index].A), _ => "", r => Times(r, nest.Rows[index].C)));
         }
 
-        string a = $"a + {(_kernel.SumsBatch ? "first" : "sample")} * {Literals.Int(_kernel.SampleA)}", b = _kernel.SumsBatch ? $"b + first * {Literals.Int(_kernel.SampleB)}" : "b", c = _kernel.SumsBatch ? "c" : $"c + sample * {Literals.Int(_kernel.SampleC)}";
-        a += nest.OffsetA == 0 ? "" : $" + {Literals.Int(nest.OffsetA)}";
-        string shift = (nest.OffsetC == 0 ? "" : $" + {Literals.Int(nest.OffsetC)}") + string.Concat(walks.Select(w => Plus(w.C(w.Variable))));
-        string column = nest.Columns > width ? " + column" : "";
-        var arguments = new List<string> { a + string.Concat(walks.Select(w => Plus(w.A(w.Variable)))), b + (nest.OffsetB == 0 ? "" : $" + {Literals.Int(nest.OffsetB)}") + string.Concat(walks.Select(w => Plus(w.B(w.Variable)))) };
-        if (_kernel.Epilogue is { } program)
+        int edge = EdgeSum(nest, inner);
+        IReadOnlyList<TileGroup> groups = edge < 0 ? [] : TileGroup.Of(nest.Sums[edge].Cut!, nest.Sums[edge].Extent, nest.Rows[last].Extent, inner);
+        EquatableArray<TermRun>[] edges = [.. groups.Select(g => g.Runs).Distinct()];
+        if (_kernel.SumsBatch) WalkParts(nest, walks, Call("row" + Literals.Int(last), edges.Length == 0 ? default : edges[0]));
+        else WalkAll(nest, walks, 0, groups, Call);
+        return () =>
         {
-            for (int i = 1; i < program.Operands.Count; i++)
-            {
-                string x = "x" + Literals.Int(i), group = nest.Groups > 1 ? Plus(Times("group", nest.GroupC)) : "";
-                arguments.Add(program.Operands[i] switch
-                {
-                    OperandShape.Full => $"{x} + sample * {Literals.Int(_kernel.SampleC)}{shift}",
-                    OperandShape.PerColumn => x + group + column,
-                    _ => x,
-                });
-            }
+            if (edges.Length == 0) EmitTile(nest, Tile(default), outer, inner, registers, default);
+            foreach (EquatableArray<TermRun> runs in edges) EmitTile(nest, Tile(runs), outer, inner, registers, runs);
+        };
+
+        string Tile(EquatableArray<TermRun> runs)
+        {
+            string number = _kernel.Nests.Count == 1 ? "" : Literals.Int(_kernel.Nests.ToList().IndexOf(nest)) + "_";
+            string part = runs.Count == 0 || (runs.Count == 1 && runs[0].Rows.Count == inner && runs[0].To - runs[0].From == nest.Sums[edge].Extent) ? "" : $"Edge{Literals.Int(Array.IndexOf(edges, runs))}_";
+            return $"{_name}_{part}{number}{Literals.Int(outer)}x{Literals.Int(inner)}x{Literals.Int(registers)}";
         }
 
-        arguments.Add(c + shift);
-        if (_kernel.SumsBatch) arguments.AddRange(["first", "samples"]);
-        else if (_kernel.NeedsBatch) arguments.Add("batch");
-        string call = $"{tile}({string.Join(", ", arguments)});";
-        if (_kernel.SumsBatch) WalkParts(walks, call);
-        else WalkAll(walks, 0, call);
-        return () => EmitTile(nest, tile, outer, inner, registers);
+        // The call of a tile; the place of its rows in the last dimension is a variable or a number.
+        string Call(string lastRow, EquatableArray<TermRun> runs)
+        {
+            string lastName = "row" + Literals.Int(last);
+            string a = $"a + {(_kernel.SumsBatch ? "first" : "sample")} * {Literals.Int(_kernel.SampleA)}", b = _kernel.SumsBatch ? $"b + first * {Literals.Int(_kernel.SampleB)}" : "b", c = _kernel.SumsBatch ? "c" : $"c + sample * {Literals.Int(_kernel.SampleC)}";
+            a += Plus(Times("1", nest.OffsetA)) + string.Concat(walks.Select(w => Plus(w.A(Place(w)))));
+            b += Plus(Times("1", nest.OffsetB)) + string.Concat(walks.Select(w => Plus(w.B(Place(w)))));
+            string shift = Plus(Times("1", nest.OffsetC)) + string.Concat(walks.Select(w => Plus(w.C(Place(w))))), column = nest.Columns > width ? " + column" : "";
+            var counts = new List<string>();
+            foreach (int sum in BoundSums(nest, inner))
+            {
+                string number = Literals.Int(sum);
+                bool isFixed = nest.Rows[nest.Sums[sum].Cut!.Row].Extent == 1;
+                (string first, string end) = isFixed ? nest.Sums[sum].Cut!.Bounds("0", nest.Sums[sum].Extent) : ("start" + number, "");
+                a += Plus(Times(first, nest.Sums[sum].A));
+                b += Plus(Times(first, nest.Sums[sum].B));
+                counts.Add(isFixed ? Literals.Int(int.Parse(end, System.Globalization.CultureInfo.InvariantCulture) - int.Parse(first, System.Globalization.CultureInfo.InvariantCulture)) : "terms" + number);
+            }
+
+            var arguments = new List<string> { a, b };
+            if (_kernel.Epilogue is { } program)
+            {
+                for (int i = 1; i < program.Operands.Count; i++)
+                {
+                    string x = "x" + Literals.Int(i), group = nest.Groups > 1 ? Plus(Times("group", nest.GroupC)) : "";
+                    arguments.Add(program.Operands[i] switch
+                    {
+                        OperandShape.Full => $"{x} + sample * {Literals.Int(_kernel.SampleC)}{shift}",
+                        OperandShape.PerColumn => x + group + column,
+                        _ => x,
+                    });
+                }
+            }
+
+            arguments.Add(c + shift);
+            if (_kernel.SumsBatch) arguments.AddRange(["first", "samples"]);
+            else if (_kernel.NeedsBatch) arguments.Add("batch");
+            arguments.AddRange(counts);
+            return $"{Tile(runs)}({string.Join(", ", arguments)});";
+
+            string Place(Walk walk) => walk.Variable == lastName ? lastRow : walk.Variable;
+        }
     }
 
-    private void WalkAll(List<Walk> walks, int depth, string call)
+    /// <summary>Sums that are cut by a dimension in which a tile has one row: they begin and end with it.</summary>
+    private static IEnumerable<int> BoundSums(ContractionNest nest, int inner)
     {
+        int edge = EdgeSum(nest, inner);
+        return nest.CutSums.Where(s => s != edge);
+    }
+
+    /// <summary>The sum that is cut by a dimension in which a tile has several rows, of which some have terms that others have not; −1 for none.</summary>
+    private static int EdgeSum(ContractionNest nest, int inner)
+        => inner == 1 ? -1 : nest.CutSums.Where(s => nest.Sums[s].Cut!.Row == nest.Rows.Count - 1).DefaultIfEmpty(-1).First();
+
+    private void EmitBounds(ContractionNest nest, string row)
+    {
+        foreach (int s in nest.CutSums.Where(s => "row" + Literals.Int(nest.Sums[s].Cut!.Row) == row))
+        {
+            string number = Literals.Int(s);
+            (string first, string end) = nest.Sums[s].Cut!.Bounds(row, nest.Sums[s].Extent);
+            _writer.Line($"nint start{number} = {first}, terms{number} = {end} - start{number};");
+        }
+    }
+
+    private void WalkAll(ContractionNest nest, List<Walk> walks, int depth, IReadOnlyList<TileGroup> groups, Func<string, EquatableArray<TermRun>, string> call)
+    {
+        string last = "row" + Literals.Int(nest.Rows.Count - 1);
         if (depth == walks.Count)
         {
-            _writer.Line(call);
+            _writer.Line(call(last, groups.Count == 0 ? default : groups[0].Runs));
             return;
         }
 
         Walk walk = walks[depth];
+        if (groups.Count > 0 && walk.Variable == last)
+        {
+            foreach (TileGroup group in groups)
+            {
+                if (group.Count == 1) _writer.Line(call(Literals.Int(group.Start), group.Runs));
+                else using (_writer.Block($"for (nint {last} = {Literals.Int(group.Start)}; {last} < {Literals.Int(group.Start + (group.Count * group.Step))}; {last} += {Literals.Int(group.Step)})")) _writer.Line(call(last, group.Runs));
+            }
+
+            return;
+        }
+
         string counter = walk.Overlaps ? walk.Variable + "Next" : walk.Variable;
         using (_writer.Block($"for (nint {counter} = 0; {counter} < {Literals.Int(walk.Extent)}; {(walk.Step == 1 ? counter + "++" : $"{counter} += {Literals.Int(walk.Step)}")})"))
         {
             if (walk.Overlaps) _writer.Line($"nint {walk.Variable} = Math.Min({counter}, {Literals.Int(walk.Extent - walk.Step)});");
-            WalkAll(walks, depth + 1, call);
+            EmitBounds(nest, walk.Variable);
+            WalkAll(nest, walks, depth + 1, groups, call);
         }
     }
 
     /// <summary>All tiles in one line, of which a worker takes its share.</summary>
-    private void WalkParts(List<Walk> walks, string call)
+    private void WalkParts(ContractionNest nest, List<Walk> walks, string call)
     {
         long tiles = walks.Aggregate(1L, (all, w) => all * w.Count);
         using (_writer.Block($"for (nint tile = from * {Literals.Int(tiles)} / {Literals.Int(ContractionKernel.Parts)}, end = to * {Literals.Int(tiles)} / {Literals.Int(ContractionKernel.Parts)}; tile < end; tile++)"))
@@ -192,6 +261,7 @@ internal sealed class ContractionEmitter
                 divisor /= walk.Count;
                 string place = "tile" + (divisor == 1 ? "" : $" / {Literals.Int(divisor)}") + (outermost ? "" : $" % {Literals.Int(walk.Count)}") + (walk.Step == 1 ? "" : $" * {Literals.Int(walk.Step)}");
                 _writer.Line($"nint {walk.Variable} = {(walk.Overlaps ? $"Math.Min({place}, {Literals.Int(walk.Extent - walk.Step)})" : place)};");
+                EmitBounds(nest, walk.Variable);
             }
 
             _writer.Line(call);
@@ -205,9 +275,12 @@ internal sealed class ContractionEmitter
     private (int Outer, int Inner, int Registers) TileOf(ContractionNest nest)
     {
         if (_form.IsScalar) return (1, 1, 1);
-        int registers = Math.Max(1, Math.Min(2, nest.Columns / _form.Lanes)), most = _form.Bits switch { 512 => registers == 1 ? 14 : 12, 256 => registers == 1 ? 12 : 6, _ => registers == 1 ? 8 : 4 };
+        int registers = Math.Max(1, Math.Min(2, nest.Columns / _form.Lanes)), most = _form.Bits switch { 512 => registers == 1 ? 16 : 12, 256 => registers == 1 ? 12 : 6, _ => registers == 1 ? 8 : 4 };
         if (nest.IsElementwise) most = Math.Min(most, 6);
-        int width = nest.Rows[nest.Rows.Count - 1].Extent, height = nest.Rows.Count > 1 ? nest.Rows[nest.Rows.Count - 2].Extent : 1;
+        int last = nest.Rows.Count - 1, width = nest.Rows[last].Extent, height = last > 0 ? nest.Rows[last - 1].Extent : 1;
+        // Where padding cuts a sum, a tile has one row of the dimension that decides, but for the last one: its tiles at the edges are methods of their own.
+        if (nest.CutSums.Any(s => nest.Sums[s].Cut!.Row == last - 1)) height = 1;
+        if (_kernel.SumsBatch && width > most && nest.CutSums.Any(s => nest.Sums[s].Cut!.Row == last)) width = 1;
         (int, int) best = (1, 1);
         double least = double.MaxValue;
         for (int outer = 1; outer <= Math.Min(height, most); outer++)
@@ -224,7 +297,8 @@ internal sealed class ContractionEmitter
         return (best.Item1, best.Item2, registers);
     }
 
-    private void EmitTile(ContractionNest nest, string name, int outer, int inner, int registers)
+    /// <param name="runs">Of the sum that the tile's rows do not have alike; none where they do.</param>
+    private void EmitTile(ContractionNest nest, string name, int outer, int inner, int registers, EquatableArray<TermRun> runs)
     {
         int last = nest.Rows.Count - 1;
         (long A, long C)[] rows =
@@ -236,7 +310,7 @@ internal sealed class ContractionEmitter
         int columns = Math.Min(nest.Columns, _form.Lanes);
         _writer.Line();
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (_writer.Block($"private static void {name}({TileParameters(_kernel)})"))
+        using (_writer.Block($"private static void {name}({TileParameters(nest, inner)})"))
         {
             if (_form.IsScalar)
             {
@@ -255,12 +329,15 @@ internal sealed class ContractionEmitter
                 }
             }
 
-            Sums(nest, (a, b) =>
+            Sums(nest, inner, runs, (a, b, live) =>
             {
                 for (int v = 0; v < registers; v++) _writer.Line($"var b{Literals.Int(v)} = {_form.Load(At(b, v * _form.Lanes))};");
+                bool isFirst = true;
                 for (int r = 0; r < rows.Length; r++)
                 {
-                    if (!nest.IsElementwise) _writer.Line($"{(r == 0 ? "var " : "")}x = {_form.Broadcast($"{a}[{Literals.Int(rows[r].A)}]")};");
+                    if (live is not null && !live.Contains(r % inner)) continue;
+                    if (!nest.IsElementwise) _writer.Line($"{(isFirst ? "var " : "")}x = {_form.Broadcast($"{a}[{Literals.Int(rows[r].A)}]")};");
+                    isFirst = false;
                     for (int v = 0; v < registers; v++)
                     {
                         string x = nest.IsElementwise ? _form.Load(At(a, rows[r].A + (v * _form.Lanes))) : "x";
@@ -283,32 +360,77 @@ internal sealed class ContractionEmitter
     private void EmitScalar(ContractionNest nest)
     {
         _writer.Line(_kernel.SumsBatch ? "float c0_0 = first > 0 ? *c : 0f;" : "float c0_0 = 0f;");
-        Sums(nest, (a, b) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
+        Sums(nest, 1, default, (a, b, _) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
         _writer.Line($"*c = {Finish(0, 0, 0)};");
     }
 
-    /// <summary>The loops of the sum; the pointers that the innermost one moves are handed to <paramref name="body"/>.</summary>
-    private void Sums(ContractionNest nest, Action<string, string> body)
+    /// <summary>One loop of a sum: how often, elements between terms, and the runs of a sum that the tile's rows do not have alike.</summary>
+    private sealed record Term(string Count, int A, int B, IReadOnlyList<TermRun>? Runs = null);
+
+    private IReadOnlyList<Term> TermsOf(ContractionNest nest, int inner, EquatableArray<TermRun> runs)
     {
-        var loops = nest.Sums.Select(s => (Count: Literals.Int(s.Extent), s.A, s.B)).ToList();
-        if (_kernel.SumsBatch) loops.Insert(0, ("samples", _kernel.SampleA, _kernel.SampleB));
-        var scopes = new Stack<IDisposable>();
-        string a = "a", b = "b";
-        for (int i = 0; i < loops.Count; i++)
+        int edge = EdgeSum(nest, inner);
+        var bound = new HashSet<int>(BoundSums(nest, inner));
+        var terms = new List<Term>();
+        if (_kernel.SumsBatch) terms.Add(new Term("samples", _kernel.SampleA, _kernel.SampleB));
+        for (int s = 0; s < nest.Sums.Count; s++)
         {
-            string k = "k" + (loops.Count == 1 ? "" : Literals.Int(i));
-            scopes.Push(_writer.Block($"for (nint {k} = 0; {k} < {loops[i].Count}; {k}++)"));
-            if (i == loops.Count - 1) break;
-            string nextA = "a" + Literals.Int(i + 1) + "s", nextB = "b" + Literals.Int(i + 1) + "s";
-            _writer.Line($"float* {nextA} = {a}{Plus(Times(k, loops[i].A))}, {nextB} = {b}{Plus(Times(k, loops[i].B))};");
-            (a, b) = (nextA, nextB);
+            SumLoop sum = nest.Sums[s];
+            // Whole sums that lie behind each other are one already; behind a cut one they follow without a gap as well.
+            int whole = s + 1 < nest.Sums.Count && (bound.Contains(s) || s == edge) && nest.Sums[s + 1] is var next && s + 1 != edge && !bound.Contains(s + 1) && sum.A == next.A * next.Extent && sum.B == next.B * next.Extent ? next.Extent : 1;
+            int a = whole == 1 ? sum.A : nest.Sums[s + 1].A, b = whole == 1 ? sum.B : nest.Sums[s + 1].B;
+            string count = bound.Contains(s) ? $"terms{Literals.Int(s)}{(whole == 1 ? "" : " * " + Literals.Int(whole))}" : Literals.Int(sum.Extent * whole);
+            terms.Add(new Term(count, a, b, s == edge ? [.. runs.Select(r => new TermRun(r.From * whole, r.To * whole, r.Rows))] : null));
+            if (whole > 1) s++;
         }
 
-        body(a, b);
-        (_, int stepA, int stepB) = loops[loops.Count - 1];
-        if (stepA != 0) _writer.Line(stepA == 1 ? $"{a}++;" : $"{a} += {Literals.Int(stepA)};");
-        if (stepB != 0) _writer.Line(stepB == 1 ? $"{b}++;" : $"{b} += {Literals.Int(stepB)};");
-        while (scopes.Count > 0) scopes.Pop().Dispose();
+        return terms;
+    }
+
+    /// <summary>The loops of the sum; the pointers that the innermost one moves are handed to <paramref name="body"/>, with the rows that have its terms where not all do.</summary>
+    private void Sums(ContractionNest nest, int inner, EquatableArray<TermRun> runs, Action<string, string, IReadOnlyList<int>?> body)
+    {
+        IReadOnlyList<Term> terms = TermsOf(nest, inner, runs);
+        Loop(0, "a", "b", null);
+
+        void Loop(int depth, string a, string b, IReadOnlyList<int>? live)
+        {
+            Term term = terms[depth];
+            if (term.Runs is null)
+            {
+                Repeat(depth, term.Count, a, b, live);
+                return;
+            }
+
+            string edgeA = $"a{Literals.Int(depth)}e", edgeB = $"b{Literals.Int(depth)}e";
+            for (int r = 0; r < term.Runs.Count; r++)
+            {
+                TermRun run = term.Runs[r];
+                string startA = $"{edgeA} = {a}{Plus(Times(Literals.Int(run.From), term.A))}", startB = $"{edgeB} = {b}{Plus(Times(Literals.Int(run.From), term.B))}";
+                _writer.Line(r == 0 ? $"float* {startA}, {startB};" : $"{startA}; {startB};");
+                Repeat(depth, Literals.Int(run.To - run.From), edgeA, edgeB, run.Rows);
+            }
+        }
+
+        void Repeat(int depth, string count, string a, string b, IReadOnlyList<int>? live)
+        {
+            Term term = terms[depth];
+            string k = "k" + (terms.Count == 1 ? "" : Literals.Int(depth));
+            using (_writer.Block($"for (nint {k} = 0; {k} < {count}; {k}++)"))
+            {
+                if (depth < terms.Count - 1)
+                {
+                    string nextA = $"a{Literals.Int(depth + 1)}s", nextB = $"b{Literals.Int(depth + 1)}s";
+                    _writer.Line($"float* {nextA} = {a}{Plus(Times(k, term.A))}, {nextB} = {b}{Plus(Times(k, term.B))};");
+                    Loop(depth + 1, nextA, nextB, live);
+                    return;
+                }
+
+                body(a, b, live);
+                if (term.A != 0) _writer.Line(term.A == 1 ? $"{a}++;" : $"{a} += {Literals.Int(term.A)};");
+                if (term.B != 0) _writer.Line(term.B == 1 ? $"{b}++;" : $"{b} += {Literals.Int(term.B)};");
+            }
+        }
     }
 
     /// <summary>What is stored of one accumulator.</summary>
@@ -327,5 +449,9 @@ internal sealed class ContractionEmitter
 
     private static string Plus(string term) => term.Length == 0 ? "" : term[0] == '-' ? " - " + term.Substring(1) : " + " + term;
 
-    private static string Times(string variable, int factor) => factor switch { 0 => "", 1 => variable, < 0 => $"-{variable} * {Literals.Int(-(long)factor)}", _ => $"{variable} * {Literals.Int(factor)}" };
+    private static string Times(string place, int factor)
+    {
+        if (int.TryParse(place, out int number)) return (long)number * factor is not 0 and long product ? Literals.Int(product) : "";
+        return factor switch { 0 => "", 1 => place, < 0 => $"-{place} * {Literals.Int(-(long)factor)}", _ => $"{place} * {Literals.Int(factor)}" };
+    }
 }

@@ -84,8 +84,6 @@ internal sealed class LaneContractionEmitter
         return $"{_name}_{(_kernel.Nests.Count == 1 ? "" : Literals.Int(_kernel.Nests.ToList().IndexOf(nest)) + "_")}{Literals.Int(rows)}x{Literals.Int(columns)}";
     }
 
-    private static IEnumerable<int> CutSums(ContractionNest nest) => Enumerable.Range(0, nest.Sums.Count).Where(i => nest.Sums[i].Row >= 0 && nest.Sums[i].IsCut(nest.Rows[nest.Sums[i].Row].Extent));
-
     /// <summary>Loops over places and columns of one block of samples.</summary>
     private void EmitNest(ContractionNest nest)
     {
@@ -103,11 +101,12 @@ internal sealed class LaneContractionEmitter
                 shift += Plus("row" + Literals.Int(d), nest.Rows[d].C * Lanes);
             }
 
-            foreach (int s in CutSums(nest).Where(s => nest.Sums[s].Row == d))
+            foreach (int s in nest.CutSums.Where(s => nest.Sums[s].Cut!.Row == d))
             {
                 SumLoop sum = nest.Sums[s];
-                string place = nest.Rows[d].Extent == 1 ? Literals.Int(sum.Shift) : $"row{Literals.Int(d)}{Plus(sum.Shift)}", number = Literals.Int(s);
-                _writer.Line($"nint first{number} = Math.Max(0, {place} - {Literals.Int(sum.Places - 1)}), end{number} = Math.Min({Literals.Int(sum.Extent)}, {place} + 1);");
+                string number = Literals.Int(s);
+                (string first, string end) = sum.Cut!.Bounds(nest.Rows[d].Extent == 1 ? "0" : "row" + Literals.Int(d), sum.Extent);
+                _writer.Line($"nint first{number} = {first}, end{number} = {end};");
             }
         }
 
@@ -130,7 +129,7 @@ internal sealed class LaneContractionEmitter
         }
 
         arguments.Add("c" + shift);
-        foreach (int s in CutSums(nest)) arguments.AddRange([$"first{Literals.Int(s)}", $"end{Literals.Int(s)}"]);
+        foreach (int s in nest.CutSums) arguments.AddRange([$"first{Literals.Int(s)}", $"end{Literals.Int(s)}"]);
         if (_kernel.NeedsBatch) arguments.Add("batch");
         _writer.Line($"{TileName(nest)}({string.Join(", ", arguments)});");
         while (scopes.Count > 0) scopes.Pop()?.Dispose();
@@ -192,7 +191,7 @@ internal sealed class LaneContractionEmitter
     private (int Rows, int Columns) TileOf(ContractionNest nest)
     {
         if (_form.IsScalar) return (1, 1);
-        int last = nest.Rows.Count - 1, width = CutSums(nest).Any(s => nest.Sums[s].Row == last) ? 1 : nest.Rows[last].Extent, registers = _form.Bits == 256 ? 16 : 32;
+        int last = nest.Rows.Count - 1, width = nest.CutSums.Any(s => nest.Sums[s].Cut!.Row == last) ? 1 : nest.Rows[last].Extent, registers = _form.Bits == 256 ? 16 : 32;
         (int, int) best = (1, 1);
         double least = double.MaxValue;
         for (int rows = 1; rows <= Math.Min(width, registers); rows++)
@@ -216,7 +215,7 @@ internal sealed class LaneContractionEmitter
     {
         (int rows, int columns) = TileOf(nest);
         RowLoop along = nest.Rows[nest.Rows.Count - 1];
-        string more = _kernel.SumsBatch ? ", nint block, nint count, int lanes" : string.Concat(CutSums(nest).Select(s => $", nint first{Literals.Int(s)}, nint end{Literals.Int(s)}")) + (_kernel.NeedsBatch ? ", nint batch" : "");
+        string more = _kernel.SumsBatch ? ", nint block, nint count, int lanes" : string.Concat(nest.CutSums.Select(s => $", nint first{Literals.Int(s)}, nint end{Literals.Int(s)}")) + (_kernel.NeedsBatch ? ", nint batch" : "");
         _writer.Line();
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (_writer.Block($"private static void {TileName(nest)}({Pointers(_kernel)}{more})"))
@@ -296,7 +295,7 @@ internal sealed class LaneContractionEmitter
     /// <summary>The loops of the sum; the pointers at each term are handed to <paramref name="body"/>.</summary>
     private void Sums(ContractionNest nest, Action<string, string> body)
     {
-        int[] cut = [.. CutSums(nest)];
+        int[] cut = [.. nest.CutSums];
         int scale = _kernel.SumsBatch ? Lanes : 1;
         var loops = nest.Sums.Select((s, i) => (From: cut.Contains(i) ? "first" + Literals.Int(i) : "0", To: cut.Contains(i) ? "end" + Literals.Int(i) : Literals.Int(s.Extent), A: s.A * Lanes, B: s.B * scale)).ToList();
         if (_kernel.SumsBatch) loops.Insert(0, ("0", "count", _kernel.SampleA, _kernel.SampleB));

@@ -10,15 +10,8 @@ internal sealed record RowLoop(int Extent, int A, int C);
 /// <summary>A dimension that is summed over: elements between neighbours in a and in b.</summary>
 internal sealed record SumLoop(int Extent, int A, int B)
 {
-    /// <summary>The dimension of the rows that says which terms there are: those with 0 ≤ row + <see cref="Shift"/> − term &lt; <see cref="Places"/>. −1 where all are.</summary>
-    public int Row { get; init; } = -1;
-
-    public int Shift { get; init; }
-
-    public int Places { get; init; }
-
-    /// <summary>Whether a row finds fewer terms than another.</summary>
-    public bool IsCut(int rows) => Row >= 0 && (Shift - Extent + 1 < 0 || rows - 1 + Shift >= Places);
+    /// <summary>Which terms there are; null where all are.</summary>
+    public SumCut? Cut { get; init; }
 }
 
 /// <summary>
@@ -35,6 +28,7 @@ internal sealed record ContractionNest(
     /// <summary>Joins neighbouring dimensions that lie behind each other, and drops those of extent 1.</summary>
     public ContractionNest Merged()
     {
+        if (CutSums.Any()) return MergedBetweenCuts();
         var rows = Rows.Where(r => r.Extent != 1).ToList();
         for (int i = rows.Count - 1; i > 0; i--)
         {
@@ -43,7 +37,7 @@ internal sealed record ContractionNest(
             rows.RemoveAt(i);
         }
 
-        var sums = Sums.Where(r => r.Extent != 1).ToList();
+        var sums = Sums.Where(r => r.Extent != 1).Select(r => r with { Cut = null }).ToList();
         for (int i = sums.Count - 1; i > 0; i--)
         {
             if (sums[i - 1].A != sums[i].A * sums[i].Extent || sums[i - 1].B != sums[i].B * sums[i].Extent) continue;
@@ -54,6 +48,24 @@ internal sealed record ContractionNest(
         if (rows.Count == 0) rows.Add(new RowLoop(1, 0, 0));
         if (sums.Count == 0) sums.Add(new SumLoop(1, 0, 0));
         return this with { Rows = rows.ToEquatableArray(), Sums = sums.ToEquatableArray() };
+    }
+
+    /// <summary>The places of sums that some rows do not have whole.</summary>
+    public IEnumerable<int> CutSums => Enumerable.Range(0, Sums.Count).Where(s => Sums[s].Cut is { } cut && cut.Cuts(Rows[cut.Row].Extent, Sums[s].Extent));
+
+    /// <summary>Rows stay as they are, as the cuts name them; sums that are whole are joined.</summary>
+    private ContractionNest MergedBetweenCuts()
+    {
+        var cuts = new HashSet<int>(CutSums);
+        var sums = Sums.Select((s, i) => cuts.Contains(i) ? s : s with { Cut = null }).Where(s => s.Cut is not null || s.Extent != 1).ToList();
+        for (int i = sums.Count - 1; i > 0; i--)
+        {
+            if (sums[i - 1].Cut is not null || sums[i].Cut is not null || sums[i - 1].A != sums[i].A * sums[i].Extent || sums[i - 1].B != sums[i].B * sums[i].Extent) continue;
+            sums[i - 1] = sums[i] with { Extent = sums[i].Extent * sums[i - 1].Extent };
+            sums.RemoveAt(i);
+        }
+
+        return this with { Sums = sums.ToEquatableArray() };
     }
 
     public long Cost => Rows.Aggregate(1L, (all, r) => all * r.Extent) * Sums.Aggregate(1L, (all, s) => all * s.Extent) * Columns * Groups;
@@ -70,7 +82,7 @@ internal sealed record ContractionNest(
     }
 
     public override string ToString()
-        => $"{string.Join(" ", Sums.Where(s => s.Row >= 0).Select(s => $"{s.Row}:{s.Shift}:{s.Places}"))}{string.Join(" ", Rows.Select(r => $"{r.Extent}:{r.A}:{r.C}"))}|{string.Join(" ", Sums.Select(s => $"{s.Extent}:{s.A}:{s.B}"))}|{Columns} {OffsetA} {OffsetB} {OffsetC} {IsElementwise} {Groups} {GroupA} {GroupB} {GroupC}";
+        => $"{string.Join(" ", Sums.Where(s => s.Cut is not null).Select(s => s.Cut))}{string.Join(" ", Rows.Select(r => $"{r.Extent}:{r.A}:{r.C}"))}|{string.Join(" ", Sums.Select(s => $"{s.Extent}:{s.A}:{s.B}"))}|{Columns} {OffsetA} {OffsetB} {OffsetC} {IsElementwise} {Groups} {GroupA} {GroupB} {GroupC}";
 }
 
 /// <summary>Convolutions and their gradients: one nest of loops, or one for each phase of a strided gradient. Each element is one chain of fused multiply-adds in ascending order.</summary>

@@ -56,7 +56,7 @@ internal sealed partial record ConvGeometry
                 AddPhases(
                     d + 1,
                     [.. rows, new RowLoop(((to.Dims[d + 1] - 1 - phase) / stride) + 1, inY[d + 1], stride * inX[d + 1])],
-                    [.. sums, new SumLoop(((taps - 1 - first) / stride) + 1, -inY[d + 1], stride * inW[d]) { Row = d, Shift = shift, Places = y.Dims[d + 1] }],
+                    [.. sums, new SumLoop(((taps - 1 - first) / stride) + 1, -inY[d + 1], stride * inW[d]) { Cut = new SumCut(d, 1, -1, shift, y.Dims[d + 1]) }],
                     offsetA + (shift * inY[d + 1]), offsetC + (phase * inX[d + 1]), offsetB + (first * inW[d]));
             }
         }

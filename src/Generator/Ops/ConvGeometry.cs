@@ -6,7 +6,7 @@ namespace NeuralNet.Gen.Generator.Ops;
 
 /// <summary>
 /// The steps of a convolution over channels-last values [batch, places…, channels] with weights [taps…, inputs of a group, outputs], and the loops that compute
-/// it and its two gradients. Nothing here is padded: padding is an op of its own.
+/// it and its two gradients. Padding is an op of its own, or a <see cref="ConvPadding"/> of which nothing lies in memory: then sums leave out what they would find there.
 /// </summary>
 /// <param name="Strides">Places between neighbouring windows, for each dimension.</param>
 /// <param name="Dilations">Places between neighbouring taps.</param>
@@ -57,31 +57,40 @@ internal sealed partial record ConvGeometry(EquatableArray<int> Strides, Equatab
         return strides;
     }
 
-    public ContractionKernel ForwardKernel(TensorType x, TensorType weight, TensorType y)
+    public ContractionKernel ForwardKernel(TensorType x, TensorType weight, TensorType y, ConvPadding? padding = null)
     {
         int[] inX = StridesOf(x), inY = StridesOf(y), inW = StridesOf(weight);
         bool depthwise = IsDepthwise(weight);
         int inputs = weight.Dims[Dimensions], outputs = weight.Last;
         IEnumerable<RowLoop> rows = Enumerable.Range(0, Dimensions).Select(d => new RowLoop(y.Dims[d + 1], Strides[d] * inX[d + 1], inY[d + 1]));
-        IEnumerable<SumLoop> sums = Enumerable.Range(0, Dimensions).Select(d => new SumLoop(weight.Dims[d], Dilations[d] * inX[d + 1], inW[d]));
+        IEnumerable<SumLoop> sums = Enumerable.Range(0, Dimensions).Select(d => new SumLoop(weight.Dims[d], Dilations[d] * inX[d + 1], inW[d])
+        {
+            Cut = padding is null ? null : new SumCut(d, Strides[d], Dilations[d], -padding.Before[d], x.Dims[d + 1]),
+        });
         if (!depthwise) sums = sums.Concat([new SumLoop(inputs, 1, outputs)]);
         var nest = new ContractionNest(
-            rows.ToEquatableArray(), sums.ToEquatableArray(), depthwise ? outputs : outputs / Groups, 0, 0, depthwise,
+            rows.ToEquatableArray(), sums.ToEquatableArray(), depthwise ? outputs : outputs / Groups, Before(padding, inX), 0, depthwise,
             depthwise ? 1 : Groups, inputs, outputs / Groups, outputs / Groups);
         return new ContractionKernel($"Conv_{Text(weight)}_to_{Places(y)}", EquatableArray.Of(nest.Merged()), x.PerSample, 0, y.PerSample, false, null);
     }
 
+    /// <summary>Elements to the first place of the padding: before the first of the array.</summary>
+    private static int Before(ConvPadding? padding, int[] strides) => padding is null ? 0 : -padding.Before.Select((places, d) => places * strides[d + 1]).Sum();
+
     /// <summary>The gradient of the weights: a is x, b the output's gradient.</summary>
-    public ContractionKernel WeightKernel(TensorType x, TensorType dy, TensorType weight)
+    public ContractionKernel WeightKernel(TensorType x, TensorType dy, TensorType weight, ConvPadding? padding = null)
     {
         int[] inX = StridesOf(x), inY = StridesOf(dy), inW = StridesOf(weight);
         bool depthwise = IsDepthwise(weight);
         int inputs = weight.Dims[Dimensions], outputs = weight.Last;
         IEnumerable<RowLoop> rows = Enumerable.Range(0, Dimensions).Select(d => new RowLoop(weight.Dims[d], Dilations[d] * inX[d + 1], inW[d]));
         if (!depthwise) rows = rows.Concat([new RowLoop(inputs, 1, outputs)]);
-        IEnumerable<SumLoop> sums = Enumerable.Range(0, Dimensions).Select(d => new SumLoop(dy.Dims[d + 1], Strides[d] * inX[d + 1], inY[d + 1]));
+        IEnumerable<SumLoop> sums = Enumerable.Range(0, Dimensions).Select(d => new SumLoop(dy.Dims[d + 1], Strides[d] * inX[d + 1], inY[d + 1])
+        {
+            Cut = padding is null ? null : new SumCut(d, Dilations[d], Strides[d], -padding.Before[d], x.Dims[d + 1]),
+        });
         var nest = new ContractionNest(
-            rows.ToEquatableArray(), sums.ToEquatableArray(), depthwise ? outputs : outputs / Groups, 0, 0, depthwise,
+            rows.ToEquatableArray(), sums.ToEquatableArray(), depthwise ? outputs : outputs / Groups, Before(padding, inX), 0, depthwise,
             depthwise ? 1 : Groups, inputs, outputs / Groups, outputs / Groups);
         return new ContractionKernel($"ConvWeight_{Text(weight)}_of_{Places(dy)}", EquatableArray.Of(nest.Merged()), x.PerSample, dy.PerSample, 0, false, null);
     }
@@ -91,13 +100,14 @@ internal sealed partial record ConvGeometry(EquatableArray<int> Strides, Equatab
         => (Math.Max(0, ((taps - 1) * Dilations[dimension]) - start) / Strides[dimension], Math.Max(0, ((start + extent - 1) / Strides[dimension]) - (outputPlaces - 1)));
 
     /// <summary>
-    /// The gradient of the input: a is the padded gradient of the output, b the weights [taps…, outputs, inputs/groups]. Input places that are a stride apart meet the
+    /// The gradient of the input: a is the gradient of the output, with its padding or without, b the weights [taps…, outputs, inputs/groups]. Input places that are a stride apart meet the
     /// same taps, so each phase of the stride is a nest of its own.
     /// </summary>
     /// <param name="starts">For each dimension of x the first place that is computed.</param>
-    public ContractionKernel InputKernel(TensorType padded, TensorType turned, TensorType x, EquatableArray<int> starts)
+    /// <param name="padding">Of the gradient, where it does not lie in memory.</param>
+    public ContractionKernel InputKernel(TensorType dy, TensorType turned, TensorType x, EquatableArray<int> starts, ConvPadding? padding = null)
     {
-        int[] inP = StridesOf(padded), inX = StridesOf(x), inW = StridesOf(turned);
+        int[] inP = StridesOf(dy), inX = StridesOf(x), inW = StridesOf(turned);
         bool depthwise = Groups > 1 && Groups == x.Last && turned.Dims[Dimensions] == Groups && turned.Last == 1;
         int outputs = turned.Dims[Dimensions], inputs = turned.Last;
         var nests = new List<ContractionNest>();
@@ -105,7 +115,7 @@ internal sealed partial record ConvGeometry(EquatableArray<int> Strides, Equatab
         AddPhases(0, [], [], 0, 0, 0);
         bool sparse = covered < x.PerSample / x.Last;
         string name = $"ConvInput_{string.Join("x", turned.Dims.Take(Dimensions).Select(d => Emission.Literals.Int(d)))}x{Emission.Literals.Int(outputs)}x{Emission.Literals.Int(inputs)}_to_{Places(x)}";
-        return new ContractionKernel(name, nests.ToEquatableArray(), padded.PerSample, 0, x.PerSample, sparse, null);
+        return new ContractionKernel(name, nests.ToEquatableArray(), dy.PerSample, 0, x.PerSample, sparse, null);
 
         void AddPhases(int d, List<RowLoop> rows, List<SumLoop> sums, int offsetA, int offsetC, int offsetB)
         {
@@ -126,11 +136,11 @@ internal sealed partial record ConvGeometry(EquatableArray<int> Strides, Equatab
                 int[] meets = [.. Enumerable.Range(0, taps).Where(k => (((start + phase - (k * dilation)) % stride) + stride) % stride == 0)];
                 if (meets.Length == 0) continue;
                 int step = meets.Length > 1 ? meets[1] - meets[0] : 1, first = meets[0];
-                int shift = before + ((start + phase - (first * dilation)) / stride);
+                int shift = (padding is null ? before : before - padding.Before[d]) + ((start + phase - (first * dilation)) / stride), back = step * dilation / stride;
                 AddPhases(
                     d + 1,
                     [.. rows, new RowLoop(((places - 1 - phase) / stride) + 1, inP[d + 1], stride * inX[d + 1])],
-                    [.. sums, new SumLoop(meets.Length, -(step * dilation / stride) * inP[d + 1], step * inW[d])],
+                    [.. sums, new SumLoop(meets.Length, -back * inP[d + 1], step * inW[d]) { Cut = padding is null ? null : new SumCut(d, 1, -back, shift, dy.Dims[d + 1]) }],
                     offsetA + (shift * inP[d + 1]), offsetC + (phase * inX[d + 1]), offsetB + (first * inW[d]));
             }
         }

@@ -11,6 +11,9 @@ internal sealed record ConvPhases(ConvGeometry Geometry, EquatableArray<int> Dim
 {
     public override string Name => "conv_phases";
 
+    /// <summary>Of the first factor where <see cref="Passes.AbsorbPadding"/> took it out of memory.</summary>
+    public ConvPadding? Padding { get; init; }
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0].With([.. Extents]);
 
     /// <summary>Pads the gradient of the output so that every tap finds a place.</summary>
@@ -39,9 +42,9 @@ internal sealed record ConvPhases(ConvGeometry Geometry, EquatableArray<int> Dim
         return isPadded ? graph[inputs[0]].Inputs[0] : inputs[0];
     }
 
-    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.InputKernel(inputs[0], inputs[1], result, Starts);
+    public override Kernels.Kernel MakeKernel(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.InputKernel(inputs[0], inputs[1], result, Starts, Padding);
 
     public override long FlopsPerSample(IReadOnlyList<TensorType> inputs, TensorType result) => Geometry.Flops(Dims, inputs[1]);
 
-    public override string Describe() => $"{Name} {Dims} from {Starts} of {Extents} {Geometry}";
+    public override string Describe() => $"{Name} {Dims} from {Starts} of {Extents} {Geometry}{(Padding is null ? "" : " " + Padding)}";
 }

@@ -1,0 +1,47 @@
+using NeuralNet.Gen.Generator.Emission;
+using NeuralNet.Gen.Generator.Graph;
+using NeuralNet.Gen.Generator.Kernels;
+using NeuralNet.Gen.Generator.Ops;
+
+namespace NeuralNet.Gen.Generator.Passes;
+
+/// <summary>
+/// Takes the padding of convolutions out of memory: their sums leave out the terms that would meet it. Nothing is copied into a larger array, and no zero is multiplied: with a
+/// window of three and one place of padding a twelfth of the work over 8 × 8 places for each dimension. What is left of each sum is the same chain.
+/// </summary>
+internal static class AbsorbPadding
+{
+    /// <summary>Kinds of tiles in a row of places, each of which is code of its own.</summary>
+    private const int MostEdges = 4;
+
+    /// <summary>Places that a tile takes, about.</summary>
+    private const int TilePlaces = 8;
+
+    /// <summary>Rows that a tile of a weight's gradient needs, which are the channels alone once padding cuts its sums.</summary>
+    private const int LeastChannels = 8;
+
+    public static TensorGraph Run(TensorGraph graph) => graph.Rewrite((builder, node, inputs) =>
+    {
+        if (node.Op is not (Conv or ConvPhases or ConvWeight) || builder[inputs[0]] is not { Op: Embed embed } source) return builder.Add(node.Op, inputs);
+        TensorType x = builder.TypeOf(source.Inputs[0]);
+        if (ConvPadding.From(embed, x) is not { } padding) return builder.Add(node.Op, inputs);
+        Op op = node.Op switch
+        {
+            Conv conv => conv with { Padding = padding },
+            ConvPhases phases => phases with { Padding = padding },
+            _ => (ConvWeight)node.Op with { Padding = padding },
+        };
+        Value[] bare = [source.Inputs[0], .. inputs.Skip(1)];
+        return Gains((ContractionKernel)op.MakeKernel([.. bare.Select(builder.TypeOf)], node.Type)!) ? builder.Add(op, bare) : builder.Add(node.Op, inputs);
+    });
+
+    private static bool Gains(ContractionKernel kernel) => kernel.Nests.All(nest =>
+    {
+        int last = nest.Rows.Count - 1, extent = nest.Rows[last].Extent;
+        // Channels that do not meet are read as whole registers, which must not end behind the array.
+        if (nest.IsElementwise && nest.Columns % SimdForm.LogicalLanes != 0) return false;
+        if (kernel.SumsBatch && !nest.IsElementwise && extent < LeastChannels) return false;
+        return nest.CutSums.Where(s => nest.Sums[s].Cut!.Row == last)
+            .All(s => TileGroup.Of(nest.Sums[s].Cut!, nest.Sums[s].Extent, extent, Math.Min(extent, TilePlaces)).Select(g => g.Runs).Distinct().Count() <= MostEdges);
+    });
+}
