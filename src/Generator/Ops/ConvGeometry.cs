@@ -140,7 +140,7 @@ internal sealed partial record ConvGeometry(EquatableArray<int> Strides, Equatab
                 AddPhases(
                     d + 1,
                     [.. rows, new RowLoop(((places - 1 - phase) / stride) + 1, inP[d + 1], stride * inX[d + 1])],
-                    [.. sums, new SumLoop(meets.Length, -back * inP[d + 1], step * inW[d]) { Cut = padding is null ? null : new SumCut(d, 1, -back, shift, dy.Dims[d + 1]) }],
+                    [.. sums, new SumLoop(meets.Length, -back * inP[d + 1], step * inW[d]) { Cut = padding is null ? null : new SumCut(d, 1, -Math.Max(1, back), shift, dy.Dims[d + 1]) }],
                     offsetA + (shift * inP[d + 1]), offsetC + (phase * inX[d + 1]), offsetB + (first * inW[d]));
             }
         }

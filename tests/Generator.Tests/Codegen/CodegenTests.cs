@@ -24,25 +24,25 @@ public sealed partial class CodegenTests(ITestOutputHelper output)
         (string listing, bool isAccelerated) = Compile(bits);
         Assert.SkipUnless(isAccelerated, $"this machine has no {bits}-bit vectors");
 
-        Dictionary<string, int> printed = PrintedTiles(bits);
+        Dictionary<string, int[]> printed = PrintedTiles(bits);
         Dictionary<string, MachineCode> compiled = MachineCode.ParseAll(listing).Where(m => printed.ContainsKey(m.Name)).GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.First());
         Assert.Equal(printed.Keys.Order(StringComparer.Ordinal), compiled.Keys.Order(StringComparer.Ordinal));
         var violations = new List<string>();
-        foreach ((string name, int expected) in printed)
+        foreach ((string name, int[] expected) in printed)
         {
             MachineCode method = compiled[name];
             MachineLoop[] loops = [.. method.InnermostLoops().Where(l => l.FusedMultiplyAdds > 0)];
             if (!method.IsOptimised) violations.Add($"{name} is not optimised");
             // A sum of few terms may be unrolled whole: then there is no loop left in which anything could go wrong.
-            if (loops.Length == 0 && method.Instructions.Count(i => i.StartsWith("vfmadd", StringComparison.Ordinal)) < expected) violations.Add($"{name}: no loop and too few multiply-adds");
+            if (loops.Length == 0 && method.Instructions.Count(i => i.StartsWith("vfmadd", StringComparison.Ordinal)) < expected.Sum()) violations.Add($"{name}: no loop and too few multiply-adds");
             foreach (MachineLoop loop in loops)
             {
                 if (loop.Calls.Count > 0 || loop.Spills.Count > 0) violations.Add($"{name}: {loop.Calls.Count} calls and {loop.Spills.Count} spills in\n{loop.Text}");
-                if (loop.FusedMultiplyAdds % expected != 0) violations.Add($"{name}: {loop.FusedMultiplyAdds} multiply-adds, {expected} printed, in\n{loop.Text}");
+                if (expected.All(e => loop.FusedMultiplyAdds % e != 0)) violations.Add($"{name}: {loop.FusedMultiplyAdds} multiply-adds, {string.Join(" or ", expected)} printed, in\n{loop.Text}");
             }
         }
 
-        output.WriteLine($"{bits} bits: {printed.Count} tiles, {printed.Values.Min()} to {printed.Values.Max()} multiply-adds in a round");
+        output.WriteLine($"{bits} bits: {printed.Count} tiles, {printed.Values.Min(v => v.Min())} to {printed.Values.Max(v => v.Max())} multiply-adds in a round");
         Assert.True(violations.Count == 0, $"{violations.Count} of {printed.Count} tiles:\n{string.Join("\n\n", violations)}");
     }
 
@@ -52,11 +52,13 @@ public sealed partial class CodegenTests(ITestOutputHelper output)
     [InlineData(256)]
     public void Every_hot_kernel_has_tiles(int bits)
     {
-        Dictionary<string, int> tiles = PrintedTiles(bits);
+        Dictionary<string, int[]> tiles = PrintedTiles(bits);
         Assert.All(tiles, tile =>
         {
             int accumulators = TileSize().Match(tile.Key).Groups["size"].Value.Split('x').Aggregate(1, (all, n) => all * int.Parse(n, System.Globalization.CultureInfo.InvariantCulture));
-            Assert.True(tile.Value > 0 && tile.Value % accumulators == 0, $"{tile.Key}: {tile.Value} multiply-adds for {accumulators} sums");
+            // At an edge some rows lack some terms; a whole register of columns belongs to each row.
+            if (tile.Key.Contains("_Edge", StringComparison.Ordinal)) Assert.All(tile.Value, sums => Assert.InRange(sums, 1, accumulators));
+            else Assert.True(Assert.Single(tile.Value) is > 0 and var sums && sums % accumulators == 0, $"{tile.Key}: {tile.Value[0]} multiply-adds for {accumulators} sums");
         });
         foreach (string network in WorkloadNetworks.Names)
         {
@@ -82,15 +84,15 @@ public sealed partial class CodegenTests(ITestOutputHelper output)
     }
 
     /// <summary>Tiles of a register width in the generated text, with the multiply-adds in one round of their innermost loop.</summary>
-    private static Dictionary<string, int> PrintedTiles(int bits)
+    private static Dictionary<string, int[]> PrintedTiles(int bits)
     {
-        var tiles = new Dictionary<string, int>();
+        var tiles = new Dictionary<string, int[]>();
         foreach (MethodDeclarationSyntax method in CSharpSyntaxTree.ParseText(WorkloadNetworks.Text).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
         {
             if (TileSize().Match(method.Identifier.Text) is not { Success: true } name || name.Groups["bits"].Value + name.Groups["end"].Value != $"{bits}") continue;
             int[] sums = [.. method.DescendantNodes().OfType<ForStatementSyntax>().Where(f => !f.Statement.DescendantNodes().OfType<ForStatementSyntax>().Any())
                 .Select(f => f.Statement.DescendantNodes().OfType<InvocationExpressionSyntax>().Count(i => i.Expression.ToString() == $"Vector{bits}.FusedMultiplyAdd")).Where(n => n > 0).Distinct()];
-            tiles[method.Identifier.Text] = Assert.Single(sums);
+            tiles[method.Identifier.Text] = sums;
         }
 
         Assert.True(tiles.Count > 20);
@@ -98,7 +100,7 @@ public sealed partial class CodegenTests(ITestOutputHelper output)
     }
 
     /// <summary>Rows × registers, or two dimensions of places and registers, at the end of a tile's name; in front of it where products share tiles.</summary>
-    [GeneratedRegex(@"^(?:.+_(?<bits>512|256)_(?:\d+_)?(?<size>\d+x\d+(?:x\d+)?)(?:_of_\d+)?|Tile_(?<size>\d+x\d+)(?:_.*)?_(?<end>512|256))$")]
+    [GeneratedRegex(@"^(?:.+_(?<bits>512|256)_(?:Edge\d+_)?(?:\d+_)?(?<size>\d+x\d+(?:x\d+)?)(?:_of_\d+)?|Tile_(?<size>\d+x\d+)(?:_.*)?_(?<end>512|256))$")]
     private static partial Regex TileSize();
 
     /// <summary>The JIT's listing of all tiles of a width, from a process in which that is the widest there is.</summary>
