@@ -37,9 +37,10 @@ internal sealed class ContractionEmitter
         => "float* a, float* b" + string.Concat(Extra(kernel).Select(x => $", float* {x}")) + ", float* c, nint from, nint to" + (kernel.NeedsBatch ? ", nint batch" : "");
 
     /// <summary>A tile that sums over the batch goes on from what samples before gave.</summary>
-    private string TileParameters(ContractionNest nest, int inner)
+    private string TileParameters(ContractionNest nest, int inner, int sets)
         => "float* a, float* b" + string.Concat(Extra(_kernel).Select(x => $", float* {x}")) + ", float* c" + (_kernel.SumsBatch ? ", nint first, nint samples" : _kernel.NeedsBatch ? ", nint batch" : "")
-            + string.Concat(BoundSums(nest, inner).Select(s => $", nint terms{Literals.Int(s)}"));
+            + string.Concat(BoundSums(nest, inner).Select(s => $", nint terms{Literals.Int(s)}"))
+            + string.Concat(Enumerable.Range(0, sets).Select(i => $", nint run{Literals.Int(i)}"));
 
     public static void Emit(CodeWriter writer, ContractionKernel kernel)
     {
@@ -137,24 +138,15 @@ internal sealed class ContractionEmitter
 
         int edge = EdgeSum(nest, inner);
         IReadOnlyList<TileGroup> groups = edge < 0 ? [] : TileGroup.Of(nest.Sums[edge].Cut!, nest.Sums[edge].Extent, nest.Rows[last].Extent, inner);
-        EquatableArray<TermRun>[] edges = [.. groups.Select(g => g.Runs).Distinct()];
-        if (_kernel.SumsBatch) WalkParts(nest, walks, Call("row" + Literals.Int(last), edges.Length == 0 ? default : edges[0]));
+        IReadOnlyList<EquatableArray<int>> sets = edge < 0 ? [] : TileGroup.RowSets(groups, nest.Sums[edge].Cut!);
+        string number = _kernel.Nests.Count == 1 ? "" : Literals.Int(_kernel.Nests.ToList().IndexOf(nest)) + "_";
+        string tile = $"{_name}_{(edge < 0 ? "" : "Edge_")}{number}{Literals.Int(outer)}x{Literals.Int(inner)}x{Literals.Int(registers)}";
+        if (_kernel.SumsBatch) WalkParts(nest, walks, Call("row" + Literals.Int(last), groups.FirstOrDefault()));
         else WalkAll(nest, walks, 0, groups, Call);
-        return () =>
-        {
-            if (edges.Length == 0) EmitTile(nest, Tile(default), outer, inner, registers, default);
-            foreach (EquatableArray<TermRun> runs in edges) EmitTile(nest, Tile(runs), outer, inner, registers, runs);
-        };
-
-        string Tile(EquatableArray<TermRun> runs)
-        {
-            string number = _kernel.Nests.Count == 1 ? "" : Literals.Int(_kernel.Nests.ToList().IndexOf(nest)) + "_";
-            string part = runs.Count == 0 || (runs.Count == 1 && runs[0].Rows.Count == inner && runs[0].To - runs[0].From == nest.Sums[edge].Extent) ? "" : $"Edge{Literals.Int(Array.IndexOf(edges, runs))}_";
-            return $"{_name}_{part}{number}{Literals.Int(outer)}x{Literals.Int(inner)}x{Literals.Int(registers)}";
-        }
+        return () => EmitTile(nest, tile, outer, inner, registers, sets);
 
         // The call of a tile; the place of its rows in the last dimension is a variable or a number.
-        string Call(string lastRow, EquatableArray<TermRun> runs)
+        string Call(string lastRow, TileGroup? group)
         {
             string lastName = "row" + Literals.Int(last);
             string a = $"a + {(_kernel.SumsBatch ? "first" : "sample")} * {Literals.Int(_kernel.SampleA)}", b = _kernel.SumsBatch ? $"b + first * {Literals.Int(_kernel.SampleB)}" : "b", c = _kernel.SumsBatch ? "c" : $"c + sample * {Literals.Int(_kernel.SampleC)}";
@@ -164,24 +156,33 @@ internal sealed class ContractionEmitter
             var counts = new List<string>();
             foreach (int sum in BoundSums(nest, inner))
             {
-                string number = Literals.Int(sum);
+                string counted = Literals.Int(sum);
                 bool isFixed = nest.Rows[nest.Sums[sum].Cut!.Row].Extent == 1;
-                (string first, string end) = isFixed ? nest.Sums[sum].Cut!.Bounds("0", nest.Sums[sum].Extent) : ("start" + number, "");
+                (string first, string end) = isFixed ? nest.Sums[sum].Cut!.Bounds("0", nest.Sums[sum].Extent) : ("start" + counted, "");
                 a += Plus(Times(first, nest.Sums[sum].A));
                 b += Plus(Times(first, nest.Sums[sum].B));
-                counts.Add(isFixed ? Literals.Int(int.Parse(end, System.Globalization.CultureInfo.InvariantCulture) - int.Parse(first, System.Globalization.CultureInfo.InvariantCulture)) : "terms" + number);
+                counts.Add(isFixed ? Literals.Int(int.Parse(end, System.Globalization.CultureInfo.InvariantCulture) - int.Parse(first, System.Globalization.CultureInfo.InvariantCulture)) : "terms" + counted);
             }
 
+            if (group is { Runs.Count: > 0 })
+            {
+                // The first term that the tile has.
+                string first = Literals.Int(group.Runs[0].From);
+                a += Plus(Times(first, nest.Sums[edge].A));
+                b += Plus(Times(first, nest.Sums[edge].B));
+            }
+
+            if (group is not null) counts.AddRange(group.TermsOf(sets).Select(t => Literals.Int(t * WholeBehind(nest, edge, inner))));
             var arguments = new List<string> { a, b };
             if (_kernel.Epilogue is { } program)
             {
                 for (int i = 1; i < program.Operands.Count; i++)
                 {
-                    string x = "x" + Literals.Int(i), group = nest.Groups > 1 ? Plus(Times("group", nest.GroupC)) : "";
+                    string x = "x" + Literals.Int(i), channels = nest.Groups > 1 ? Plus(Times("group", nest.GroupC)) : "";
                     arguments.Add(program.Operands[i] switch
                     {
                         OperandShape.Full => $"{x} + sample * {Literals.Int(_kernel.SampleC)}{shift}",
-                        OperandShape.PerColumn => x + group + column,
+                        OperandShape.PerColumn => x + channels + column,
                         _ => x,
                     });
                 }
@@ -191,7 +192,7 @@ internal sealed class ContractionEmitter
             if (_kernel.SumsBatch) arguments.AddRange(["first", "samples"]);
             else if (_kernel.NeedsBatch) arguments.Add("batch");
             arguments.AddRange(counts);
-            return $"{Tile(runs)}({string.Join(", ", arguments)});";
+            return $"{tile}({string.Join(", ", arguments)});";
 
             string Place(Walk walk) => walk.Variable == lastName ? lastRow : walk.Variable;
         }
@@ -218,12 +219,12 @@ internal sealed class ContractionEmitter
         }
     }
 
-    private void WalkAll(ContractionNest nest, List<Walk> walks, int depth, IReadOnlyList<TileGroup> groups, Func<string, EquatableArray<TermRun>, string> call)
+    private void WalkAll(ContractionNest nest, List<Walk> walks, int depth, IReadOnlyList<TileGroup> groups, Func<string, TileGroup?, string> call)
     {
         string last = "row" + Literals.Int(nest.Rows.Count - 1);
         if (depth == walks.Count)
         {
-            _writer.Line(call(last, groups.Count == 0 ? default : groups[0].Runs));
+            _writer.Line(call(last, groups.FirstOrDefault()));
             return;
         }
 
@@ -232,8 +233,8 @@ internal sealed class ContractionEmitter
         {
             foreach (TileGroup group in groups)
             {
-                if (group.Count == 1) _writer.Line(call(Literals.Int(group.Start), group.Runs));
-                else using (_writer.Block($"for (nint {last} = {Literals.Int(group.Start)}; {last} < {Literals.Int(group.Start + (group.Count * group.Step))}; {last} += {Literals.Int(group.Step)})")) _writer.Line(call(last, group.Runs));
+                if (group.Count == 1) _writer.Line(call(Literals.Int(group.Start), group));
+                else using (_writer.Block($"for (nint {last} = {Literals.Int(group.Start)}; {last} < {Literals.Int(group.Start + (group.Count * group.Step))}; {last} += {Literals.Int(group.Step)})")) _writer.Line(call(last, group));
             }
 
             return;
@@ -297,8 +298,8 @@ internal sealed class ContractionEmitter
         return (best.Item1, best.Item2, registers);
     }
 
-    /// <param name="runs">Of the sum that the tile's rows do not have alike; none where they do.</param>
-    private void EmitTile(ContractionNest nest, string name, int outer, int inner, int registers, EquatableArray<TermRun> runs)
+    /// <param name="sets">Of the tile's rows, those that have terms that others lack, in the order of the terms; none where all rows have all.</param>
+    private void EmitTile(ContractionNest nest, string name, int outer, int inner, int registers, IReadOnlyList<EquatableArray<int>> sets)
     {
         int last = nest.Rows.Count - 1;
         (long A, long C)[] rows =
@@ -310,7 +311,7 @@ internal sealed class ContractionEmitter
         int columns = Math.Min(nest.Columns, _form.Lanes);
         _writer.Line();
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        using (_writer.Block($"private static void {name}({TileParameters(nest, inner)})"))
+        using (_writer.Block($"private static void {name}({TileParameters(nest, inner, sets.Count)})"))
         {
             if (_form.IsScalar)
             {
@@ -329,7 +330,7 @@ internal sealed class ContractionEmitter
                 }
             }
 
-            Sums(nest, inner, runs, (a, b, live) =>
+            Sums(nest, inner, sets, (a, b, live) =>
             {
                 for (int v = 0; v < registers; v++) _writer.Line($"var b{Literals.Int(v)} = {_form.Load(At(b, v * _form.Lanes))};");
                 bool isFirst = true;
@@ -360,27 +361,32 @@ internal sealed class ContractionEmitter
     private void EmitScalar(ContractionNest nest)
     {
         _writer.Line(_kernel.SumsBatch ? "float c0_0 = first > 0 ? *c : 0f;" : "float c0_0 = 0f;");
-        Sums(nest, 1, default, (a, b, _) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
+        Sums(nest, 1, [], (a, b, _) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
         _writer.Line($"*c = {Finish(0, 0, 0)};");
     }
 
-    /// <summary>One loop of a sum: how often, elements between terms, and the runs of a sum that the tile's rows do not have alike.</summary>
-    private sealed record Term(string Count, int A, int B, IReadOnlyList<TermRun>? Runs = null);
+    /// <summary>One loop of a sum: how often, and elements between terms.</summary>
+    private sealed record Term(string Count, int A, int B, bool IsEdge);
 
-    private IReadOnlyList<Term> TermsOf(ContractionNest nest, int inner, EquatableArray<TermRun> runs)
+    /// <summary>Terms of the next sum behind each of a cut one, where they follow without a gap: both are one loop then, as whole sums are already. 1 for two loops.</summary>
+    private static int WholeBehind(ContractionNest nest, int s, int inner)
+    {
+        if (s + 1 == nest.Sums.Count || s + 1 == EdgeSum(nest, inner) || !nest.CutSums.Contains(s) || nest.CutSums.Contains(s + 1)) return 1;
+        SumLoop sum = nest.Sums[s], next = nest.Sums[s + 1];
+        return sum.A == next.A * next.Extent && sum.B == next.B * next.Extent ? next.Extent : 1;
+    }
+
+    private IReadOnlyList<Term> TermsOf(ContractionNest nest, int inner)
     {
         int edge = EdgeSum(nest, inner);
         var bound = new HashSet<int>(BoundSums(nest, inner));
         var terms = new List<Term>();
-        if (_kernel.SumsBatch) terms.Add(new Term("samples", _kernel.SampleA, _kernel.SampleB));
+        if (_kernel.SumsBatch) terms.Add(new Term("samples", _kernel.SampleA, _kernel.SampleB, false));
         for (int s = 0; s < nest.Sums.Count; s++)
         {
-            SumLoop sum = nest.Sums[s];
-            // Whole sums that lie behind each other are one already; behind a cut one they follow without a gap as well.
-            int whole = s + 1 < nest.Sums.Count && (bound.Contains(s) || s == edge) && nest.Sums[s + 1] is var next && s + 1 != edge && !bound.Contains(s + 1) && sum.A == next.A * next.Extent && sum.B == next.B * next.Extent ? next.Extent : 1;
-            int a = whole == 1 ? sum.A : nest.Sums[s + 1].A, b = whole == 1 ? sum.B : nest.Sums[s + 1].B;
-            string count = bound.Contains(s) ? $"terms{Literals.Int(s)}{(whole == 1 ? "" : " * " + Literals.Int(whole))}" : Literals.Int(sum.Extent * whole);
-            terms.Add(new Term(count, a, b, s == edge ? [.. runs.Select(r => new TermRun(r.From * whole, r.To * whole, r.Rows))] : null));
+            int whole = WholeBehind(nest, s, inner);
+            SumLoop sum = nest.Sums[s], last = whole == 1 ? sum : nest.Sums[s + 1];
+            terms.Add(new Term(bound.Contains(s) ? $"terms{Literals.Int(s)}{(whole == 1 ? "" : " * " + Literals.Int(whole))}" : Literals.Int(sum.Extent * whole), last.A, last.B, s == edge));
             if (whole > 1) s++;
         }
 
@@ -388,27 +394,27 @@ internal sealed class ContractionEmitter
     }
 
     /// <summary>The loops of the sum; the pointers that the innermost one moves are handed to <paramref name="body"/>, with the rows that have its terms where not all do.</summary>
-    private void Sums(ContractionNest nest, int inner, EquatableArray<TermRun> runs, Action<string, string, IReadOnlyList<int>?> body)
+    private void Sums(ContractionNest nest, int inner, IReadOnlyList<EquatableArray<int>> sets, Action<string, string, IReadOnlyList<int>?> body)
     {
-        IReadOnlyList<Term> terms = TermsOf(nest, inner, runs);
+        IReadOnlyList<Term> terms = TermsOf(nest, inner);
         Loop(0, "a", "b", null);
 
         void Loop(int depth, string a, string b, IReadOnlyList<int>? live)
         {
             Term term = terms[depth];
-            if (term.Runs is null)
+            if (!term.IsEdge)
             {
                 Repeat(depth, term.Count, a, b, live);
                 return;
             }
 
-            string edgeA = $"a{Literals.Int(depth)}e", edgeB = $"b{Literals.Int(depth)}e";
-            for (int r = 0; r < term.Runs.Count; r++)
+            for (int i = 0; i < sets.Count; i++)
             {
-                TermRun run = term.Runs[r];
-                string startA = $"{edgeA} = {a}{Plus(Times(Literals.Int(run.From), term.A))}", startB = $"{edgeB} = {b}{Plus(Times(Literals.Int(run.From), term.B))}";
-                _writer.Line(r == 0 ? $"float* {startA}, {startB};" : $"{startA}; {startB};");
-                Repeat(depth, Literals.Int(run.To - run.From), edgeA, edgeB, run.Rows);
+                string run = "run" + Literals.Int(i);
+                Repeat(depth, run, a, b, sets[i]);
+                if (depth == terms.Count - 1 || i == sets.Count - 1) continue;
+                _writer.Line($"{a} += {Times(run, term.A)};");
+                _writer.Line($"{b} += {Times(run, term.B)};");
             }
         }
 

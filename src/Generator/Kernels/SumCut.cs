@@ -79,4 +79,25 @@ internal sealed record TileGroup(int Start, int Count, int Step, EquatableArray<
 
         return groups;
     }
+
+    /// <summary>
+    /// Which rows have a term, in the one order in which every tile meets them: as terms go on, rows at one end get theirs and rows at the other lose them. A tile passes through some of these sets.
+    /// </summary>
+    public static IReadOnlyList<EquatableArray<int>> RowSets(IReadOnlyList<TileGroup> groups, SumCut cut)
+    {
+        IEnumerable<EquatableArray<int>> sets = groups.SelectMany(g => g.Runs).Select(r => r.Rows).Distinct();
+        return (cut.RowStep > 0) == (cut.TermStep > 0)
+            ? [.. sets.OrderByDescending(s => s[0]).ThenByDescending(s => s[s.Count - 1])]
+            : [.. sets.OrderBy(s => s[0]).ThenBy(s => s[s.Count - 1])];
+    }
+
+    /// <summary>Terms of each of these sets.</summary>
+    public IEnumerable<int> TermsOf(IReadOnlyList<EquatableArray<int>> sets) => sets.Select(set => Runs.Where(r => r.Rows.Equals(set)).Sum(r => r.To - r.From));
+
+    /// <summary>Whether the terms follow each other without a gap, and in the order of these sets.</summary>
+    public bool Fits(IReadOnlyList<EquatableArray<int>> sets)
+    {
+        int[] places = [.. Runs.Select(r => sets.ToList().IndexOf(r.Rows))];
+        return Enumerable.Range(1, Math.Max(0, Runs.Count - 1)).All(i => places[i] > places[i - 1] && Runs[i].From == Runs[i - 1].To);
+    }
 }
