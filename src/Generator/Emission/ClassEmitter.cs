@@ -157,7 +157,7 @@ internal sealed class ClassEmitter
             foreach ((ParameterModel parameter, int index) in parameters)
             {
                 Doc($"[{string.Join(", ", parameter.Shape.Select(e => Literals.Int(e)))}]; in memory from {Literals.Int(parameter.Offset)}, strides [{string.Join(", ", parameter.Strides.Select(e => Literals.Int(e)))}].");
-                _writer.Line($"public ParameterView {PropertyOf(parameter.Name)} => new(Info.Parameters[{Literals.Int(index)}], network.Parameters, network.Gradients);");
+                _writer.Line($"public ParameterView {PropertyOf(parameter.Name)} => new(network, {Literals.Int(index)});");
             }
         }
 

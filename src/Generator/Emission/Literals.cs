@@ -36,6 +36,7 @@ internal static class Literals
         foreach (char c in value)
         {
             if (c is '"' or '\\') text.Append('\\').Append(c);
+            else if (c == '\n') text.Append("\\n");
             else if (c is < ' ' or > '~') text.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
             else text.Append(c);
         }

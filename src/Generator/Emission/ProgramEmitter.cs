@@ -47,7 +47,7 @@ internal sealed class ProgramEmitter
     private bool IsInParts => LocalsOf(_program.Phases.SelectMany(p => p), UsedValues.Count()) > MostLocals;
 
     /// <summary>Variables of a method with such calls: a pointer for each value, and the share of a kernel whose outputs are split with what C# needs to take it apart.</summary>
-    private static int LocalsOf(IEnumerable<KernelCall> calls, int pointers) => pointers + (3 * calls.Count(c => c.Kernel.Split == Split.Outputs));
+    private static int LocalsOf(IEnumerable<KernelCall> calls, int pointers) => pointers + (3 * calls.Count(c => c.Kernel.Split == Split.Outputs && c.Kernel.OutputParts > 1));
 
     private static IEnumerable<Value> ValuesOf(IEnumerable<KernelCall> calls) => calls.SelectMany(c => c.Reads.Concat(c.Writes));
 
@@ -264,6 +264,14 @@ internal sealed class ProgramEmitter
 
     private void EmitOutputs(KernelCall call)
     {
+        if (call.Kernel.OutputParts == 1)
+        {
+            // The member that a split of one part gives it to.
+            _writer.Line("// " + call.Comment);
+            _writer.Line("if (member.IsLast) " + Statement(call, "1", "0"));
+            return;
+        }
+
         using (_writer.Block($"// {call.Comment}"))
         {
             _writer.Line($"(nint first, nint last) = member.Split({Literals.Int(call.Kernel.OutputParts)}, {Literals.Int(call.Kernel.OutputGranularity)});");

@@ -15,6 +15,19 @@ public readonly ref struct ParameterView
         Gradients = gradients.Slice(info.Offset, info.Length);
     }
 
+    /// <summary>A parameter of a network, in its own memory.</summary>
+    /// <param name="network">Whose parameter it is.</param>
+    /// <param name="parameter">Place in <see cref="NetworkInfo.Parameters"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="network"/> is <c>null</c>.</exception>
+    /// <exception cref="IndexOutOfRangeException">There is no such parameter.</exception>
+    public ParameterView(INetwork network, int parameter)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Info = network.Info.Parameters[parameter];
+        Values = network.Parameters.Slice(Info.Offset, Info.Length);
+        Gradients = network.Gradients.Slice(Info.Offset, Info.Length);
+    }
+
     /// <summary>Name, logical shape, place and strides.</summary>
     public ParameterInfo Info { get; }
 

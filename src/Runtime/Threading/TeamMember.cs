@@ -21,6 +21,9 @@ public readonly struct TeamMember
     /// <summary>Members of the team.</summary>
     public int Count => _team is null ? 1 : _team.Count;
 
+    /// <summary>Whether no member has a greater <see cref="Index"/>: it gets what is in one piece from <see cref="Split"/>.</summary>
+    public bool IsLast => _index == Count - 1;
+
     /// <summary>
     /// Returns when every member has arrived; what each wrote before is visible to all after. When another member failed, it does not return: it
     /// unwinds this member with an internal exception, which a program must not swallow.

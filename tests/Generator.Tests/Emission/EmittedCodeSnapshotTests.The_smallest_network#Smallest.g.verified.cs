@@ -62,7 +62,7 @@ unsafe partial class Smallest : INetwork
             new("relu1", "Relu", [2], 0, 0),
             new("dense2", "Dense(2)", [2], 6, 8),
         ],
-        Graph = new("input|input||2|||\u000Alayer|dense1|matmul add|2|0|0,1|\u000Alayer|relu1|relu|2|1||\u000Alayer|dense2|matmul add|2|2|2,3|\u000Atarget|targets||2|||\u000Aloss|meanSquaredError1|sub mul sum||3,4||\u000Aresult|output||2|3||\u000Aresult|loss|||5||"),
+        Graph = new("input|input||2|||\nlayer|dense1|matmul add|2|0|0,1|\nlayer|relu1|relu|2|1||\nlayer|dense2|matmul add|2|2|2,3|\ntarget|targets||2|||\nloss|meanSquaredError1|sub mul sum||3,4||\nresult|output||2|3||\nresult|loss|||5||"),
         ParameterCount = ParameterCount,
         ForwardFlops = 16,
         GradientFlops = 40,
@@ -89,9 +89,9 @@ unsafe partial class Smallest : INetwork
     public readonly ref struct Dense1Parameters(Smallest network)
     {
         /// <summary>[2, 2]; in memory from 0, strides [1, 2].</summary>
-        public ParameterView Weight => new(Info.Parameters[0], network.Parameters, network.Gradients);
+        public ParameterView Weight => new(network, 0);
         /// <summary>[2]; in memory from 4, strides [1].</summary>
-        public ParameterView Bias => new(Info.Parameters[1], network.Parameters, network.Gradients);
+        public ParameterView Bias => new(network, 1);
     }
 
     /// <summary>The parameters of dense2.</summary>
@@ -100,9 +100,9 @@ unsafe partial class Smallest : INetwork
     public readonly ref struct Dense2Parameters(Smallest network)
     {
         /// <summary>[2, 2]; in memory from 6, strides [1, 2].</summary>
-        public ParameterView Weight => new(Info.Parameters[2], network.Parameters, network.Gradients);
+        public ParameterView Weight => new(network, 2);
         /// <summary>[2]; in memory from 10, strides [1].</summary>
-        public ParameterView Bias => new(Info.Parameters[3], network.Parameters, network.Gradients);
+        public ParameterView Bias => new(network, 3);
     }
 
     /// <summary>Computes the network's output as declared, in prediction mode. Safe from any number of threads at once; allocates nothing once warm.</summary>

@@ -97,6 +97,7 @@ public sealed class ThreadTeamTests
             using var team = new ThreadTeam(threads);
             var shares = new (int From, int To)[threads];
             team.Run(new Program(member => shares[member.Index] = member.Split(count, granularity)));
+            team.Run(new Program(member => Assert.Equal(member.Split(1, 1) == (0, 1), member.IsLast)));
 
             int end = 0;
             long shortest = long.MaxValue, longest = 0;
@@ -123,6 +124,7 @@ public sealed class ThreadTeamTests
         alone.Barrier();
         Assert.Equal(0, alone.Index);
         Assert.Equal(1, alone.Count);
+        Assert.True(alone.IsLast);
         Assert.Equal((0, 33), alone.Split(33, 16));
         Assert.Equal(1, default(TeamMember).Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => TeamMember.Alone.Split(-1, 1));
