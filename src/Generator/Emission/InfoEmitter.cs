@@ -31,11 +31,12 @@ internal static class InfoEmitter
             writer.Line($"GradientFlops = {Literals.Int(GradientFlops(network))},");
             if (network.Model.HasLoss)
             {
-                string turns = network[ProgramKind.Gradient].Micro is { } micro ? $" {{ SamplesAtATime = {Literals.Int(micro.Samples)}, WholeBytesPerSample = {Literals.Int(4L * TrainingArena(network).WholeFloats)} }}" : "";
-                writer.Line($"TrainingArena = {Arena(TrainingArena(network))}{turns},");
+                writer.Line($"TrainingArena = {TeamArena(network[ProgramKind.Gradient])},");
+                writer.Line($"LossArena = {TeamArena(network[ProgramKind.Loss])},");
             }
 
             writer.Line($"PredictionArena = {Arena(PredictionArena(network))},");
+            writer.Line($"Memory = new({Literals.String(BufferEmitter.Emit(network))}),");
             writer.Line($"PredictionBlock = {Literals.Int(network[ProgramKind.Predict].Memory.BlockRows)},");
         }
 
@@ -70,6 +71,9 @@ internal static class InfoEmitter
             Granularity = Math.Max(own.Granularity, first.Granularity),
         };
     }
+
+    private static string TeamArena(CompiledProgram program)
+        => Arena(program.Memory) + (program.Micro is { } micro ? $" {{ SamplesAtATime = {Literals.Int(micro.Samples)}, WholeBytesPerSample = {Literals.Int(4L * program.Memory.WholeFloats)} }}" : "");
 
     private static string Arena(MemoryPlan plan)
         => $"new({string.Join(", ", new[] { 4L * plan.FixedFloats, 4L * plan.FloatsPerSample, 4L * plan.LeastFixedFloats, 4L * plan.LeastFloatsPerSample, plan.Granularity }.Select(n => Literals.Int(n)))})";

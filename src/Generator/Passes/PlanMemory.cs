@@ -27,6 +27,12 @@ internal enum MemorySpace
 /// </param>
 internal sealed record Placement(MemorySpace Space, int Offset, bool IsBatched);
 
+/// <summary>A value in the arena.</summary>
+/// <param name="Floats">Room that it takes: of a value with a batch dimension, for each sample.</param>
+/// <param name="FirstCall">The call that writes it, counted through all phases from 0.</param>
+/// <param name="LastCall">The call that reads it last; the program's last one for its outputs.</param>
+internal sealed record PlannedBuffer(Value Value, Placement Place, int Floats, int FirstCall, int LastCall);
+
 /// <summary>A place for every value.</summary>
 /// <param name="FixedFloats">Numbers of the arena that do not depend on the batch.</param>
 /// <param name="FloatsPerSample">Numbers of the arena for each sample of its capacity.</param>
@@ -40,6 +46,9 @@ internal sealed record MemoryPlan(IReadOnlyDictionary<Value, Placement> Places, 
 
     /// <summary>Numbers of each sample that are kept for the whole batch.</summary>
     public int WholeFloats { get; init; }
+
+    /// <summary>What lies in the arena, by first use.</summary>
+    public IReadOnlyList<PlannedBuffer> Buffers { get; init; } = [];
 
     /// <summary>For dumps: sizes and their lower bounds.</summary>
     public override string ToString()
@@ -136,7 +145,33 @@ internal static class PlanMemory
         }
 
         int granularity = GranularityOf(program, program.Graph.Nodes.Select(n => n.Type));
-        return new MemoryPlan(places, fixedFloats, perSample, leastFixed, least, granularity) { BlockRows = BlockSamples.BlockRows(program, perSample, granularity), WholeFloats = wholeFloats };
+        return new MemoryPlan(places, fixedFloats, perSample, leastFixed, least, granularity)
+        {
+            BlockRows = BlockSamples.BlockRows(program, perSample, granularity),
+            WholeFloats = wholeFloats,
+            Buffers = [.. Buffers(program, phases, places, lives, micro).OrderBy(b => b.FirstCall).ThenBy(b => b.Value)],
+        };
+    }
+
+    private static IEnumerable<PlannedBuffer> Buffers(KernelProgram program, List<List<KernelCall>> phases, Dictionary<Value, Placement> places, Dictionary<Value, Life> lives, MicroBatch? micro)
+    {
+        int calls = phases.Sum(p => p.Count), turn = micro is null ? 0 : phases.Take(micro.Phase).Sum(p => p.Count), turnEnd = micro is null ? calls : turn + phases[micro.Phase].Count + phases[micro.Phase + 1].Count;
+        foreach (KeyValuePair<Value, Life> pair in lives)
+        {
+            (Value value, Life life) = (pair.Key, pair.Value);
+            Placement place = places[value];
+            if (place.Space is not (MemorySpace.Arena or MemorySpace.Whole)) continue;
+            int first = life.Call - 1, last = Math.Min(life.LastCall, calls) - 1;
+            if (micro is not null && !place.IsBatched)
+            {
+                // Two phases repeat: what does not depend on the batch stays from one turn to the next.
+                if (first >= turn && first < turnEnd) first = turn;
+                if (last >= turn && last < turnEnd) last = turnEnd - 1;
+            }
+
+            TensorType type = program.TypeOf(value);
+            yield return new PlannedBuffer(value, place, place.Space == MemorySpace.Whole ? type.PerSample : SizeOf(program, type), first, last);
+        }
     }
 
     /// <summary>Whether the numbers of a sample lie at the same distance from the beginning in both, so that each worker stays in its own part.</summary>

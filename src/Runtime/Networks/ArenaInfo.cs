@@ -29,6 +29,21 @@ public sealed record ArenaInfo(long FixedBytes, long BytesPerSample, long LeastF
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="samples"/> is negative, or <paramref name="threads"/> not positive.</exception>
     public long LeastBytesFor(int samples, int threads = 1) => LeastFixedBytes + (LeastBytesPerSample * Capacity(samples, threads)) + (WholeBytesPerSample * RoundUp(16, samples));
 
+    /// <summary>Where a buffer of this arena lies while a batch is computed, in bytes from the arena's beginning, and how many bytes it has there.</summary>
+    /// <param name="buffer">Of the program that works in this arena; see <see cref="NetworkInfo.Memory"/>.</param>
+    /// <param name="samples">In the batch; not negative.</param>
+    /// <param name="threads">That share it; at least one.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="buffer"/> is <c>null</c>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="samples"/> is negative, or <paramref name="threads"/> not positive.</exception>
+    public (long Offset, long Bytes) PlaceOf(BufferInfo buffer, int samples, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        long capacity = Capacity(samples, threads), whole = RoundUp(16, samples);
+        return buffer.IsWhole
+            ? (buffer.FixedOffset + (BytesPerSample * capacity) + (buffer.OffsetPerSample * whole), buffer.BytesPerSample * whole)
+            : (buffer.FixedOffset + (buffer.OffsetPerSample * capacity), buffer.FixedBytes + (buffer.BytesPerSample * capacity));
+    }
+
     private long Capacity(int samples, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(samples);

@@ -68,8 +68,14 @@ public sealed class NetworkInfo
     /// <summary>Memory that a pass with gradients works in; <see cref="ArenaInfo.None"/> without a loss.</summary>
     public ArenaInfo TrainingArena { get; init; } = ArenaInfo.None;
 
+    /// <summary>Memory that <see cref="INetwork.Loss"/> works in; <see cref="ArenaInfo.None"/> without a loss.</summary>
+    public ArenaInfo LossArena { get; init; } = ArenaInfo.None;
+
     /// <summary>Memory that a prediction works in. It takes <see cref="PredictionBlock"/> samples at a time, so larger batches take no more.</summary>
     public ArenaInfo PredictionArena { get; init; } = ArenaInfo.None;
+
+    /// <summary>What lies where in these arenas; <see cref="BufferPlan.None"/> for a network that is written by hand.</summary>
+    public BufferPlan Memory { get; init; } = BufferPlan.None;
 
     /// <summary>Samples that a prediction takes through all kernels at a time.</summary>
     public int PredictionBlock { get; init; } = 1;

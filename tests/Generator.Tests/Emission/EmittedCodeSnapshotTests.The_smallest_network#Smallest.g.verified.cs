@@ -67,7 +67,9 @@ unsafe partial class Smallest : INetwork
         ForwardFlops = 16,
         GradientFlops = 40,
         TrainingArena = new(128, 52, 128, 52, 16),
+        LossArena = new(128, 28, 128, 28, 16),
         PredictionArena = new(0, 16, 0, 16, 16),
+        Memory = new("relu1,relu,dense2,add,targets,copy,matmul,meanSquaredError1,sum,mul,transpose,where|ACBBCACABABACCGBABBCC|gBCECGEKADABECACBBBBACCMBBCBCCHQBBDBGBHQBBEAAQHSBAFAQQ|gBCIGLEKADABKCACBHBBACCMBBCBCCHQBHDBMBHHAJEBECCVBBFBGCCNBBGBICCVBBAAXBGCHQDBHAAQHSBCIAQQ"),
         PredictionBlock = 64,
     };
 
