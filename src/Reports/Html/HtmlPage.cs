@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -19,7 +20,7 @@ internal sealed class HtmlPage(
         .curve{stroke:currentColor;stroke-width:1.6;stroke-linejoin:round}circle,.lost{fill:currentColor}.c0{color:var(--c0)}.c1{color:var(--c1)}.c2{color:var(--c2)}.c3{color:var(--c3)}.c4{color:var(--c4)}.c5{color:var(--c5)}
         .legend{margin:4px 0 0;font-size:13px}.legend span{margin-right:14px}.wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:3px 10px;border:1px solid var(--line);text-align:right}
         th{background:var(--box)}td.t,th.t{text-align:left}.confusion td{min-width:28px;text-align:center}.samples{display:flex;flex-wrap:wrap;gap:10px}.samples div{border:1px solid var(--line);border-radius:6px;padding:8px;max-width:320px}
-        .samples .wrong{border-color:var(--c1);border-width:2px}.samples img{image-rendering:pixelated;width:84px;display:block;margin-bottom:4px}.samples pre{white-space:pre-wrap;margin:0 0 4px;font-size:12px}
+        summary{cursor:pointer}caption{text-align:left;font-weight:600;padding:12px 0 4px}.samples .wrong{border-color:var(--c1);border-width:2px}.samples img{image-rendering:pixelated;width:84px;display:block;margin-bottom:4px}.samples pre{white-space:pre-wrap;margin:0 0 4px;font-size:12px}
         """;
 
     public void Write(StringBuilder page, string data)
@@ -182,6 +183,25 @@ internal sealed class HtmlPage(
         int batch = run.Options.BatchSize, threads = run.Options.Threads;
         page.Append("</table></div>\n<p class=\"soft\">");
         page.Append($"{Count(info.ParameterCount)} parameters ({Count(4L * info.ParameterCount)} bytes). {Count(info.ForwardFlops)} FLOP a sample forward, {Count(info.GradientFlops)} with gradients. Memory beside them: training {Count(info.TrainingArena.BytesFor(batch, threads))} bytes for a batch of {Count(batch)} ({Count(info.TrainingArena.LeastBytesFor(batch, threads))} alive at once), prediction {Count(info.PredictionArena.BytesFor(Math.Min(batch, info.PredictionBlock)))} bytes.</p>\n");
+        if (info.Memory.Prediction.IsEmpty) return;
+        page.Append("<details id=\"memory\"><summary>Memory, buffer by buffer</summary>\n<p class=\"soft\">By first use. Buffers with the same first byte and lives that do not meet use the same memory.</p>\n");
+        WriteBuffers(page, "training", info.TrainingArena, info.Memory.Training, batch, threads);
+        WriteBuffers(page, "loss", info.LossArena, info.Memory.Loss, batch, threads);
+        WriteBuffers(page, "prediction", info.PredictionArena, info.Memory.Prediction, info.PredictionBlock, 1);
+        page.Append("</details>\n");
+    }
+
+    private static void WriteBuffers(StringBuilder page, string program, ArenaInfo arena, ImmutableArray<BufferInfo> buffers, int samples, int threads)
+    {
+        if (buffers.IsEmpty) return;
+        page.Append($"<div class=\"wide\"><table>\n<caption>{program}: {Count(arena.BytesFor(samples, threads))} bytes for {Count(samples)} samples</caption>\n<tr><th class=\"t\">buffer</th><th>first byte</th><th>bytes</th><th>phases</th><th>kernel calls</th></tr>\n");
+        foreach (BufferInfo buffer in buffers)
+        {
+            (long offset, long bytes) = arena.PlaceOf(buffer, samples, threads);
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"t\">{Text(buffer.Name)}</td><td>{Count(offset)}</td><td>{Count(bytes)}</td><td>{buffer.FirstPhase} to {buffer.LastPhase}</td><td>{buffer.FirstCall} to {buffer.LastCall}</td></tr>\n");
+        }
+
+        page.Append("</table></div>\n");
     }
 
     private void WriteSettings(StringBuilder page)

@@ -13,6 +13,17 @@ public sealed class HtmlReportTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
+    [Fact]
+    public void The_memory_is_told_buffer_by_buffer_where_it_is_unfolded()
+    {
+        LogRuns.Trainer([new HtmlReport(File)]).Fit(LogRuns.Train(), 1);
+        string page = System.IO.File.ReadAllText(File), memory = page[page.IndexOf("<details id=\"memory\">", StringComparison.Ordinal)..page.IndexOf("</details>", StringComparison.Ordinal)];
+        // Five numbers: 16 places for a batch of 8 in training and for the loss, and a block of 64 in a prediction.
+        Assert.Equal(["320", "320", "1,280"], Regex.Matches(memory, "<tr><td class=\"t\">tanh: tanh</td><td>[0-9,]+</td><td>([0-9,]+)</td>").Select(m => m.Groups[1].Value));
+        BufferPlan plan = LargestOfThree.Info.Memory;
+        Assert.Equal(plan.Training.Length + plan.Loss.Length + plan.Prediction.Length, Regex.Count(memory, "<tr><td"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
