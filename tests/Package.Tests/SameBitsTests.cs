@@ -1,3 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace NeuralNet.Gen.Package.Tests;
 
 /// <summary>The sample's parameters after an epoch, with threads and instruction sets taken away: never another bit.</summary>
@@ -25,6 +29,31 @@ public sealed class SameBitsTests(Workshop workshop)
     [InlineData("2")]
     public void NativeProgramGivesTheSameParameters(string threads)
         => Assert.Equal(Reference.Value, ProgramRun.Start(workshop.PublishSample("Mnist").Program, Arguments(threads)).Expect().ParametersHash);
+
+    /// <summary>Functions, random numbers, optimisers, schedules and transforms, without generated code: every line of the program that the runtime's tests run under the JIT's switches.</summary>
+    [Theory]
+    [InlineData("", false, false)]
+    [InlineData("x86-64-v3", true, false)]
+    [InlineData("x86-64-v4", true, true)]
+    public void NativeProgramGivesTheHashesOfTheJit(string instructionSet, bool has256, bool has512)
+    {
+        Workshop.SkipWithoutLinker();
+        Assert.SkipUnless(instructionSet.Length == 0 || Vector256.IsHardwareAccelerated, "this machine has no x86-64-v3");
+        Assert.SkipUnless(!has512 || Avx512F.IsSupported, "this machine has no x86-64-v4");
+        string project = Path.Combine(Workshop.Repository, "tests", "SameBits"), output = Path.Combine(workshop.Root, "published", "SameBits" + instructionSet);
+        ProgramRun published = workshop.Dotnet(
+            project, "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output, "-p:PublishAot=true", $"-p:IlcInstructionSet={instructionSet}", "--artifacts-path", Path.Combine(workshop.Root, "artifacts")).Expect();
+        Assert.DoesNotContain(": warning", published.Output, StringComparison.Ordinal);
+        ProgramRun native = ProgramRun.Start(Path.Combine(output, OperatingSystem.IsWindows() ? "SameBits.exe" : "SameBits"), []).Expect();
+        // A switch that does nothing would prove nothing.
+        if (RuntimeInformation.ProcessArchitecture == Architecture.X64) Assert.Equal((has256.ToString(), has512.ToString()), (native.After("has Vector256 "), native.After("has Vector512 ")));
+        string[] jit = Bits(ProgramRun.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "SameBits.dll")]).Expect());
+        Assert.Contains(jit, line => line.StartsWith("bits sparse Adam ", StringComparison.Ordinal));
+        Assert.Contains(jit, line => line.StartsWith("bits pictures read 2 ahead ", StringComparison.Ordinal));
+        Assert.Equal(jit, Bits(native));
+    }
+
+    private static string[] Bits(ProgramRun run) => [.. run.Lines.Where(line => line.StartsWith("bits ", StringComparison.Ordinal))];
 
     [Fact]
     public void AnotherSeedGivesOthers()
