@@ -319,8 +319,7 @@ internal sealed class ContractionEmitter
                 return;
             }
 
-            for (int r = 0; r < rows.Length; r++)
-                _writer.Line($"{_form.Type} {string.Join(", ", Enumerable.Range(0, registers).Select(v => $"{TileEmitter.Sum(r, v)} = {_form.Constant(0f)}"))};");
+            TileEmitter.DeclareSums(_writer, _form, rows.Length, registers);
             if (_kernel.SumsBatch && IsResumable)
             {
                 using (_writer.Block("if (first > 0)"))

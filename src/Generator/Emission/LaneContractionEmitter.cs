@@ -220,8 +220,7 @@ internal sealed class LaneContractionEmitter
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (_writer.Block($"private static void {TileName(nest)}({Pointers(_kernel)}{more})"))
         {
-            for (int r = 0; r < rows; r++)
-                _writer.Line($"{_form.Type} {string.Join(", ", Enumerable.Range(0, columns).Select(n => $"{TileEmitter.Sum(r, n)} = {_form.Constant(0f)}"))};");
+            TileEmitter.DeclareSums(_writer, _form, rows, columns);
             if (_kernel.SumsBatch)
             {
                 using (_writer.Block("if (block > 0)"))

@@ -20,6 +20,24 @@ internal static class TileEmitter
     /// <summary>Steps of the sum between the wish for a row of b and its use: about the time that a third-level cache takes.</summary>
     private const int StepsAhead = 16;
 
+    /// <summary>The accumulators, empty: a few rows to a line.</summary>
+    public static void DeclareSums(CodeWriter writer, SimdForm form, int rows, int registers)
+    {
+        const int RowsOfLine = 4, Few = 3;
+        string zero = form.Constant(0f);
+        if (rows * registers > Few)
+        {
+            writer.Line($"var zero = {zero};");
+            zero = "zero";
+        }
+
+        for (int first = 0; first < rows; first += RowsOfLine)
+        {
+            IEnumerable<string> sums = from r in Enumerable.Range(first, Math.Min(RowsOfLine, rows - first)) from v in Enumerable.Range(0, registers) select $"{Sum(r, v)} = {zero}";
+            writer.Line($"{form.Type} {string.Join(", ", sums)};");
+        }
+    }
+
     /// <param name="parameters">Of the method; pointers a, b and c among them.</param>
     /// <param name="steps">The number of terms.</param>
     /// <param name="columns">Columns stored of a register: all of them, or fewer where c is narrower.</param>
@@ -34,8 +52,7 @@ internal static class TileEmitter
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (writer.Block($"private static void {name}({parameters})"))
         {
-            for (int r = 0; r < rows; r++)
-                writer.Line($"{form.Type} {string.Join(", ", Enumerable.Range(0, registers).Select(v => $"{Sum(r, v)} = {form.Constant(0f)}"))};");
+            DeclareSums(writer, form, rows, registers);
             if (resumes is not null)
             {
                 using (writer.Block($"if ({resumes})"))

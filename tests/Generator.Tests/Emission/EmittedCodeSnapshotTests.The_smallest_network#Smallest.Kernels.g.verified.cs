@@ -56,14 +56,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_AddRelu_e150_512_8x1(float* a, float* b, float* x1, float* c)
     {
-        Vector512<float> c0_0 = Vector512<float>.Zero;
-        Vector512<float> c1_0 = Vector512<float>.Zero;
-        Vector512<float> c2_0 = Vector512<float>.Zero;
-        Vector512<float> c3_0 = Vector512<float>.Zero;
-        Vector512<float> c4_0 = Vector512<float>.Zero;
-        Vector512<float> c5_0 = Vector512<float>.Zero;
-        Vector512<float> c6_0 = Vector512<float>.Zero;
-        Vector512<float> c7_0 = Vector512<float>.Zero;
+        var zero = Vector512<float>.Zero;
+        Vector512<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector512<float> c4_0 = zero, c5_0 = zero, c6_0 = zero, c7_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector512.Load(b);
@@ -132,12 +127,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_AddRelu_e150_256_6x1(float* a, float* b, float* x1, float* c)
     {
-        Vector256<float> c0_0 = Vector256<float>.Zero;
-        Vector256<float> c1_0 = Vector256<float>.Zero;
-        Vector256<float> c2_0 = Vector256<float>.Zero;
-        Vector256<float> c3_0 = Vector256<float>.Zero;
-        Vector256<float> c4_0 = Vector256<float>.Zero;
-        Vector256<float> c5_0 = Vector256<float>.Zero;
+        var zero = Vector256<float>.Zero;
+        Vector256<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector256<float> c4_0 = zero, c5_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector256.Load(b);
@@ -200,14 +192,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_AddRelu_e150_128_8x1(float* a, float* b, float* x1, float* c)
     {
-        Vector128<float> c0_0 = Vector128<float>.Zero;
-        Vector128<float> c1_0 = Vector128<float>.Zero;
-        Vector128<float> c2_0 = Vector128<float>.Zero;
-        Vector128<float> c3_0 = Vector128<float>.Zero;
-        Vector128<float> c4_0 = Vector128<float>.Zero;
-        Vector128<float> c5_0 = Vector128<float>.Zero;
-        Vector128<float> c6_0 = Vector128<float>.Zero;
-        Vector128<float> c7_0 = Vector128<float>.Zero;
+        var zero = Vector128<float>.Zero;
+        Vector128<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector128<float> c4_0 = zero, c5_0 = zero, c6_0 = zero, c7_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector128.Load(b);
@@ -300,14 +287,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_Add_d4d7_512_8x1(float* a, float* b, float* x1, float* c)
     {
-        Vector512<float> c0_0 = Vector512<float>.Zero;
-        Vector512<float> c1_0 = Vector512<float>.Zero;
-        Vector512<float> c2_0 = Vector512<float>.Zero;
-        Vector512<float> c3_0 = Vector512<float>.Zero;
-        Vector512<float> c4_0 = Vector512<float>.Zero;
-        Vector512<float> c5_0 = Vector512<float>.Zero;
-        Vector512<float> c6_0 = Vector512<float>.Zero;
-        Vector512<float> c7_0 = Vector512<float>.Zero;
+        var zero = Vector512<float>.Zero;
+        Vector512<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector512<float> c4_0 = zero, c5_0 = zero, c6_0 = zero, c7_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector512.Load(b);
@@ -376,12 +358,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_Add_d4d7_256_6x1(float* a, float* b, float* x1, float* c)
     {
-        Vector256<float> c0_0 = Vector256<float>.Zero;
-        Vector256<float> c1_0 = Vector256<float>.Zero;
-        Vector256<float> c2_0 = Vector256<float>.Zero;
-        Vector256<float> c3_0 = Vector256<float>.Zero;
-        Vector256<float> c4_0 = Vector256<float>.Zero;
-        Vector256<float> c5_0 = Vector256<float>.Zero;
+        var zero = Vector256<float>.Zero;
+        Vector256<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector256<float> c4_0 = zero, c5_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector256.Load(b);
@@ -444,14 +423,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_Add_d4d7_128_8x1(float* a, float* b, float* x1, float* c)
     {
-        Vector128<float> c0_0 = Vector128<float>.Zero;
-        Vector128<float> c1_0 = Vector128<float>.Zero;
-        Vector128<float> c2_0 = Vector128<float>.Zero;
-        Vector128<float> c3_0 = Vector128<float>.Zero;
-        Vector128<float> c4_0 = Vector128<float>.Zero;
-        Vector128<float> c5_0 = Vector128<float>.Zero;
-        Vector128<float> c6_0 = Vector128<float>.Zero;
-        Vector128<float> c7_0 = Vector128<float>.Zero;
+        var zero = Vector128<float>.Zero;
+        Vector128<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector128<float> c4_0 = zero, c5_0 = zero, c6_0 = zero, c7_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector128.Load(b);
@@ -544,14 +518,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_512_8x1(float* a, float* b, float* c)
     {
-        Vector512<float> c0_0 = Vector512<float>.Zero;
-        Vector512<float> c1_0 = Vector512<float>.Zero;
-        Vector512<float> c2_0 = Vector512<float>.Zero;
-        Vector512<float> c3_0 = Vector512<float>.Zero;
-        Vector512<float> c4_0 = Vector512<float>.Zero;
-        Vector512<float> c5_0 = Vector512<float>.Zero;
-        Vector512<float> c6_0 = Vector512<float>.Zero;
-        Vector512<float> c7_0 = Vector512<float>.Zero;
+        var zero = Vector512<float>.Zero;
+        Vector512<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector512<float> c4_0 = zero, c5_0 = zero, c6_0 = zero, c7_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector512.Load(b);
@@ -620,12 +589,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_256_6x1(float* a, float* b, float* c)
     {
-        Vector256<float> c0_0 = Vector256<float>.Zero;
-        Vector256<float> c1_0 = Vector256<float>.Zero;
-        Vector256<float> c2_0 = Vector256<float>.Zero;
-        Vector256<float> c3_0 = Vector256<float>.Zero;
-        Vector256<float> c4_0 = Vector256<float>.Zero;
-        Vector256<float> c5_0 = Vector256<float>.Zero;
+        var zero = Vector256<float>.Zero;
+        Vector256<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector256<float> c4_0 = zero, c5_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector256.Load(b);
@@ -688,14 +654,9 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_Bx2x2_128_8x1(float* a, float* b, float* c)
     {
-        Vector128<float> c0_0 = Vector128<float>.Zero;
-        Vector128<float> c1_0 = Vector128<float>.Zero;
-        Vector128<float> c2_0 = Vector128<float>.Zero;
-        Vector128<float> c3_0 = Vector128<float>.Zero;
-        Vector128<float> c4_0 = Vector128<float>.Zero;
-        Vector128<float> c5_0 = Vector128<float>.Zero;
-        Vector128<float> c6_0 = Vector128<float>.Zero;
-        Vector128<float> c7_0 = Vector128<float>.Zero;
+        var zero = Vector128<float>.Zero;
+        Vector128<float> c0_0 = zero, c1_0 = zero, c2_0 = zero, c3_0 = zero;
+        Vector128<float> c4_0 = zero, c5_0 = zero, c6_0 = zero, c7_0 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector128.Load(b);
@@ -965,8 +926,8 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_2x2xB_512_2x2(float* a, float* b, float* c, nint stride)
     {
-        Vector512<float> c0_0 = Vector512<float>.Zero, c0_1 = Vector512<float>.Zero;
-        Vector512<float> c1_0 = Vector512<float>.Zero, c1_1 = Vector512<float>.Zero;
+        var zero = Vector512<float>.Zero;
+        Vector512<float> c0_0 = zero, c0_1 = zero, c1_0 = zero, c1_1 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector512.Load(b);
@@ -989,8 +950,7 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_2x2xB_512_2x1(float* a, float* b, float* c, nint stride)
     {
-        Vector512<float> c0_0 = Vector512<float>.Zero;
-        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c0_0 = Vector512<float>.Zero, c1_0 = Vector512<float>.Zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector512.Load(b);
@@ -1021,8 +981,8 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_2x2xB_256_2x2(float* a, float* b, float* c, nint stride)
     {
-        Vector256<float> c0_0 = Vector256<float>.Zero, c0_1 = Vector256<float>.Zero;
-        Vector256<float> c1_0 = Vector256<float>.Zero, c1_1 = Vector256<float>.Zero;
+        var zero = Vector256<float>.Zero;
+        Vector256<float> c0_0 = zero, c0_1 = zero, c1_0 = zero, c1_1 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector256.Load(b);
@@ -1058,8 +1018,8 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_2x2xB_128_2x2(float* a, float* b, float* c, nint stride)
     {
-        Vector128<float> c0_0 = Vector128<float>.Zero, c0_1 = Vector128<float>.Zero;
-        Vector128<float> c1_0 = Vector128<float>.Zero, c1_1 = Vector128<float>.Zero;
+        var zero = Vector128<float>.Zero;
+        Vector128<float> c0_0 = zero, c0_1 = zero, c1_0 = zero, c1_1 = zero;
         for (nint k = 0; k < 2; k++)
         {
             var b0 = Vector128.Load(b);
@@ -1161,8 +1121,7 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_2xBx2_TA_512_2x1(float* a, float* b, float* c, nint steps)
     {
-        Vector512<float> c0_0 = Vector512<float>.Zero;
-        Vector512<float> c1_0 = Vector512<float>.Zero;
+        Vector512<float> c0_0 = Vector512<float>.Zero, c1_0 = Vector512<float>.Zero;
         for (nint k = 0; k < steps; k++)
         {
             var b0 = Vector512.Load(b);
@@ -1189,8 +1148,7 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_2xBx2_TA_256_2x1(float* a, float* b, float* c, nint steps)
     {
-        Vector256<float> c0_0 = Vector256<float>.Zero;
-        Vector256<float> c1_0 = Vector256<float>.Zero;
+        Vector256<float> c0_0 = Vector256<float>.Zero, c1_0 = Vector256<float>.Zero;
         for (nint k = 0; k < steps; k++)
         {
             var b0 = Vector256.Load(b);
@@ -1217,8 +1175,7 @@ unsafe partial class Smallest
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MatMul_2xBx2_TA_128_2x1(float* a, float* b, float* c, nint steps)
     {
-        Vector128<float> c0_0 = Vector128<float>.Zero;
-        Vector128<float> c1_0 = Vector128<float>.Zero;
+        Vector128<float> c0_0 = Vector128<float>.Zero, c1_0 = Vector128<float>.Zero;
         for (nint k = 0; k < steps; k++)
         {
             var b0 = Vector128.Load(b);
