@@ -127,16 +127,18 @@ internal sealed class MatMulEmitter
         else EmitFixedRows(Math.Min(rows, _kernel.M.Count), registers);
     }
 
-    /// <summary>c[batch, N]: rows from…to are samples. Fewer than a tile's rows go one by one over wide panels.</summary>
+    /// <summary>
+    /// c[batch, N]: rows from…to are samples. Fewer than a tile's rows go one by one over wide panels. Where the columns fill an odd number of registers, the last one is a panel of its own.
+    /// </summary>
     private void EmitBatchedRows(int rows, int registers)
     {
-        int n = _kernel.N.Count, most = n / _form.Lanes;
-        int main = Math.Max(1, Math.Min(registers, most)), wide = Math.Max(1, Math.Min(_form.Bits == 256 ? 8 : 16, most));
+        int n = _kernel.N.Count, main = Math.Max(1, Math.Min(registers, n / _form.Lanes)), wide = RegistersOfARow(), filled = (n + _form.Lanes - 1) / _form.Lanes;
+        bool isOdd = main == 2 && filled % 2 == 1 && !HasAnyColumns;
         Driver(() =>
         {
             using (_writer.Block($"if (to - from < {Literals.Int(rows)})"))
             {
-                Panels(wide, column =>
+                Panels(wide, n, column =>
                 {
                     using (_writer.Block("for (nint row = from; row < to; row++)")) TileCall(1, wide, "row", column);
                 });
@@ -144,17 +146,45 @@ internal sealed class MatMulEmitter
             }
 
             _writer.Line();
-            Panels(main, column =>
-            {
-                using (_writer.Block($"for (nint next = from; next < to; next += {Literals.Int(rows)})"))
-                {
-                    _writer.Line($"nint row = Math.Min(next, to - {Literals.Int(rows)});");
-                    TileCall(rows, main, "row", column);
-                }
-            });
+            Panels(main, isOdd ? (filled - 1) * _form.Lanes : n, column => Rows(main, column));
+            if (isOdd) Rows(1, Literals.Int(n - _form.Lanes));
         });
         Tile(1, wide);
         Tile(rows, main);
+        if (isOdd) Tile(rows, 1);
+
+        void Rows(int width, string column)
+        {
+            using (_writer.Block($"for (nint next = from; next < to; next += {Literals.Int(rows)})"))
+            {
+                _writer.Line($"nint row = Math.Min(next, to - {Literals.Int(rows)});");
+                TileCall(rows, width, "row", column);
+            }
+        }
+    }
+
+    /// <summary>Whether a driver is shared by products of all numbers of columns.</summary>
+    private bool HasAnyColumns => Shares && _kernel.N.Count >= ManyColumns;
+
+    /// <summary>
+    /// Registers of columns that a row alone takes at a time: as many as leave the panels least to read twice, where they overlap, for then each weight comes from memory once. Fewer than four accumulators
+    /// would wait for each other.
+    /// </summary>
+    private int RegistersOfARow()
+    {
+        const int Latency = 4;
+        const double PanelCost = 0.5, ReadCost = 0.01;
+        int most = _form.Bits == 256 ? 8 : 16, best = 1;
+        if (HasAnyColumns) return most;
+        double least = double.MaxValue;
+        for (int registers = Math.Min(most, _kernel.N.Count / _form.Lanes); registers > 0; registers--)
+        {
+            int width = registers * _form.Lanes, panels = (_kernel.N.Count + width - 1) / width;
+            double cost = panels * (Math.Max(Latency, registers) + PanelCost + (registers * ReadCost));
+            if (cost < least) (least, best) = (cost, registers);
+        }
+
+        return best;
     }
 
     /// <summary>c[M, batch]: columns from…to are samples, rows have the arena's stride, so whole registers may be stored past the last sample.</summary>
@@ -190,7 +220,7 @@ internal sealed class MatMulEmitter
             return;
         }
 
-        Driver(() => Panels(main, column => FixedRows("from", "to", column, rows, main)));
+        Driver(() => Panels(main, _kernel.N.Count, column => FixedRows("from", "to", column, rows, main)));
         Tile(rows, main);
     }
 
@@ -329,10 +359,10 @@ internal sealed class MatMulEmitter
     }
 
     /// <summary>A loop over panels of columns; the last one overlaps where the width does not divide.</summary>
-    private void Panels(int main, Action<string> body)
+    private void Panels(int main, int n, Action<string> body)
     {
-        int n = _kernel.N.Count, width = main * _form.Lanes;
-        bool isAny = Shares && n >= ManyColumns, divides = n % width == 0 && !isAny;
+        int width = main * _form.Lanes;
+        bool isAny = HasAnyColumns, divides = n % width == 0 && !isAny;
         if (n <= width && !isAny)
         {
             body("0");
