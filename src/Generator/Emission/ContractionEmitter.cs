@@ -139,6 +139,7 @@ internal sealed class ContractionEmitter
         int edge = EdgeSum(nest, inner);
         IReadOnlyList<TileGroup> groups = edge < 0 ? [] : TileGroup.Of(nest.Sums[edge].Cut!, nest.Sums[edge].Extent, nest.Rows[last].Extent, inner);
         IReadOnlyList<EquatableArray<int>> sets = edge < 0 ? [] : TileGroup.RowSets(groups, nest.Sums[edge].Cut!);
+        if (groups.Any(g => !g.Fits(sets))) throw new InvalidOperationException($"{_kernel.MethodName}: a tile has terms on both sides of some that it has not");
         string number = _kernel.Nests.Count == 1 ? "" : Literals.Int(_kernel.Nests.ToList().IndexOf(nest)) + "_";
         string tile = $"{_name}_{(edge < 0 ? "" : "Edge_")}{number}{Literals.Int(outer)}x{Literals.Int(inner)}x{Literals.Int(registers)}";
         if (_kernel.SumsBatch) WalkParts(nest, walks, Call("row" + Literals.Int(last), groups.FirstOrDefault()));

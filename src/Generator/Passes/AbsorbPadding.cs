@@ -68,7 +68,9 @@ internal static class AbsorbPadding
             SumCut cut = nest.Sums[s].Cut!;
             IReadOnlyList<TileGroup> groups = TileGroup.Of(cut, nest.Sums[s].Extent, extent, Math.Min(extent, TilePlaces));
             IReadOnlyList<EquatableArray<int>> sets = TileGroup.RowSets(groups, cut);
-            return sets.Count <= MostSets && groups.All(g => g.Fits(sets));
+            // Terms that no row of a tile has may lie before and behind those that it has, not between: what is true of all rows is true of any that are neighbours.
+            TileGroup whole = TileGroup.Of(cut, nest.Sums[s].Extent, extent, extent)[0];
+            return sets.Count <= MostSets && whole.Fits(TileGroup.RowSets([whole], cut));
         });
     });
 }

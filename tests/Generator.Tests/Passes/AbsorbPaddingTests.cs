@@ -22,6 +22,8 @@ public sealed class AbsorbPaddingTests
     [InlineData(16, 1, 1, "Conv2d(16, kernel: 3, padding: 1)")]
     [InlineData(16, 3, 4, "Conv2d(16, kernel: 2, padding: 3)")]
     [InlineData(16, 5, 6, "Conv2d(16, kernel: 1, padding: 2)")]
+    [InlineData(16, 2, 3, "Conv2d(16, kernel: 5, stride: 4, padding: 4)")]
+    [InlineData(16, 1, 2, "Conv2d(16, kernel: 3, stride: 3, dilation: 2, padding: 7)")]
     [InlineData(32, 6, 9, "Conv2d(32, kernel: 3, padding: 1, groups: 2)")]
     [InlineData(32, 7, 10, "Conv2d(32, kernel: 3, padding: 1, groups: 32)")]
     [InlineData(16, 9, 12, "Conv2d(16, kernel: 5, stride: 2, padding: 2, groups: 16)")]
