@@ -157,12 +157,18 @@ internal sealed class ContractionEmitter
             var counts = new List<string>();
             foreach (int sum in BoundSums(nest, inner))
             {
-                string counted = Literals.Int(sum);
-                bool isFixed = nest.Rows[nest.Sums[sum].Cut!.Row].Extent == 1;
-                (string first, string end) = isFixed ? nest.Sums[sum].Cut!.Bounds("0", nest.Sums[sum].Extent) : ("start" + counted, "");
+                SumCut cut = nest.Sums[sum].Cut!;
+                (string first, string count) = ("start" + Literals.Int(sum), "terms" + Literals.Int(sum));
+                if (nest.Rows[cut.Row].Extent == 1)
+                {
+                    // A single row is walked by no loop.
+                    TermRun? only = TermRun.Of(cut, nest.Sums[sum].Extent, 0, 1).FirstOrDefault();
+                    (first, count) = (Literals.Int(only?.From ?? 0), Literals.Int(only is null ? 0 : only.To - only.From));
+                }
+
                 a += Plus(Times(first, nest.Sums[sum].A));
                 b += Plus(Times(first, nest.Sums[sum].B));
-                counts.Add(isFixed ? Literals.Int(int.Parse(end, System.Globalization.CultureInfo.InvariantCulture) - int.Parse(first, System.Globalization.CultureInfo.InvariantCulture)) : "terms" + counted);
+                counts.Add(count);
             }
 
             if (group is { Runs.Count: > 0 })

@@ -25,38 +25,21 @@ internal sealed record ContractionNest(
     /// <summary>Where b begins.</summary>
     public int OffsetB { get; init; }
 
-    /// <summary>Joins neighbouring dimensions that lie behind each other, and drops those of extent 1.</summary>
+    /// <summary>The places of sums that some rows do not have whole.</summary>
+    public IEnumerable<int> CutSums => Enumerable.Range(0, Sums.Count).Where(s => Sums[s].Cut is { } cut && cut.Cuts(Rows[cut.Row].Extent, Sums[s].Extent));
+
+    /// <summary>Joins neighbouring dimensions that lie behind each other, and drops those of extent 1. Beside a sum that is cut, rows stay as they are, as cuts name them by their places.</summary>
     public ContractionNest Merged()
     {
-        if (CutSums.Any()) return MergedBetweenCuts();
-        var rows = Rows.Where(r => r.Extent != 1).ToList();
-        for (int i = rows.Count - 1; i > 0; i--)
+        var cuts = new HashSet<int>(CutSums);
+        List<RowLoop> rows = cuts.Count > 0 ? [.. Rows] : [.. Rows.Where(r => r.Extent != 1)];
+        for (int i = rows.Count - 1; i > 0 && cuts.Count == 0; i--)
         {
             if (rows[i - 1].A != rows[i].A * rows[i].Extent || rows[i - 1].C != rows[i].C * rows[i].Extent) continue;
             rows[i - 1] = rows[i] with { Extent = rows[i].Extent * rows[i - 1].Extent };
             rows.RemoveAt(i);
         }
 
-        var sums = Sums.Where(r => r.Extent != 1).Select(r => r with { Cut = null }).ToList();
-        for (int i = sums.Count - 1; i > 0; i--)
-        {
-            if (sums[i - 1].A != sums[i].A * sums[i].Extent || sums[i - 1].B != sums[i].B * sums[i].Extent) continue;
-            sums[i - 1] = sums[i] with { Extent = sums[i].Extent * sums[i - 1].Extent };
-            sums.RemoveAt(i);
-        }
-
-        if (rows.Count == 0) rows.Add(new RowLoop(1, 0, 0));
-        if (sums.Count == 0) sums.Add(new SumLoop(1, 0, 0));
-        return this with { Rows = rows.ToEquatableArray(), Sums = sums.ToEquatableArray() };
-    }
-
-    /// <summary>The places of sums that some rows do not have whole.</summary>
-    public IEnumerable<int> CutSums => Enumerable.Range(0, Sums.Count).Where(s => Sums[s].Cut is { } cut && cut.Cuts(Rows[cut.Row].Extent, Sums[s].Extent));
-
-    /// <summary>Rows stay as they are, as the cuts name them; sums that are whole are joined.</summary>
-    private ContractionNest MergedBetweenCuts()
-    {
-        var cuts = new HashSet<int>(CutSums);
         var sums = Sums.Select((s, i) => cuts.Contains(i) ? s : s with { Cut = null }).Where(s => s.Cut is not null || s.Extent != 1).ToList();
         for (int i = sums.Count - 1; i > 0; i--)
         {
@@ -65,7 +48,9 @@ internal sealed record ContractionNest(
             sums.RemoveAt(i);
         }
 
-        return this with { Sums = sums.ToEquatableArray() };
+        if (rows.Count == 0) rows.Add(new RowLoop(1, 0, 0));
+        if (sums.Count == 0) sums.Add(new SumLoop(1, 0, 0));
+        return this with { Rows = rows.ToEquatableArray(), Sums = sums.ToEquatableArray() };
     }
 
     public long Cost => Rows.Aggregate(1L, (all, r) => all * r.Extent) * Sums.Aggregate(1L, (all, s) => all * s.Extent) * Columns * Groups;

@@ -21,11 +21,8 @@ public readonly ref struct ParameterView
     /// <exception cref="ArgumentNullException"><paramref name="network"/> is <c>null</c>.</exception>
     /// <exception cref="IndexOutOfRangeException">There is no such parameter.</exception>
     public ParameterView(INetwork network, int parameter)
+        : this((network ?? throw new ArgumentNullException(nameof(network))).Info.Parameters[parameter], network.Parameters, network.Gradients)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        Info = network.Info.Parameters[parameter];
-        Values = network.Parameters.Slice(Info.Offset, Info.Length);
-        Gradients = network.Gradients.Slice(Info.Offset, Info.Length);
     }
 
     /// <summary>Name, logical shape, place and strides.</summary>
