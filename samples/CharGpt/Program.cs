@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
+using System.Globalization;
 using NeuralNet.Gen;
 using Samples;
 
@@ -68,7 +69,7 @@ static ExitCode Train(TextDataset train, TextDataset validation, int steps, RunO
         BatchSize = options.BatchSize,
         Threads = options.Threads,
         MaxSteps = steps > 0 ? steps : null,
-        Callbacks = options.Callbacks(),
+        Callbacks = options.Callbacks(own: new ConsoleProgress()),
     });
     options.ResumeTo(trainer, length: "--steps");
 
@@ -79,18 +80,16 @@ static ExitCode Train(TextDataset train, TextDataset validation, int steps, RunO
         Sampler = RandomSampler.WithReplacement(train.Count, StepsPerEpoch * options.BatchSize),
     });
     using var held = new DataLoader(validation, new DataLoaderOptions { BatchSize = Math.Min(options.BatchSize, validation.Count), Shuffle = false });
-    using var display = new ProgressDisplay("windows", "validation");
-    TrainingReport report = trainer.Fit(batches, steps > 0 ? int.MaxValue : 0, held, display, cancellation);
-    display.Summarize(report);
+    TrainingReport report = trainer.Fit(batches, steps > 0 ? int.MaxValue : 0, held, cancellationToken: cancellation);
     if (options.Save is not null)
     {
         network.Save(options.Save);
-        display.WriteLine($"saved {options.Save}");
+        Console.WriteLine($"saved {options.Save}");
     }
 
-    if (!report.Cancelled && length > 0) display.WriteLine($"{Writer.Write(network, length, temperature, options.Seed, cancellation)}");
-    display.WriteLine($"parameters sha256: {ParametersHash.Sha256(network)}");
+    if (!report.Cancelled && length > 0) Console.WriteLine(Writer.Write(network, length, temperature, options.Seed, cancellation));
+    Console.WriteLine($"parameters sha256: {ParametersHash.Sha256(network)}");
     if (report.Cancelled) return ExitCode.Interrupted;
-    display.WriteLine($"validation loss: {trainer.Evaluate(held).Loss:F3}");
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"validation loss: {trainer.Evaluate(held).Loss:F3}"));
     return ExitCode.Success;
 }

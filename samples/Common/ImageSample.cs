@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NeuralNet.Gen;
 using NeuralNet.Gen.Metrics;
 
@@ -30,6 +31,9 @@ internal sealed record ImageSample(string Description, string Images, string Def
 
     /// <summary>Names of the classes by label, for the report; their numbers by default.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>Makes what shows the run on the terminal: lines and a bar unless a sample says otherwise.</summary>
+    public Func<TrainerCallback> Display { get; init; } = () => new ConsoleProgress();
 
     /// <summary>Fetches the original files into a directory from a mirror, or <c>null</c> for its own: <c>--download</c> and <c>--mirror</c>.</summary>
     public Action<string, Uri?, CancellationToken>? Download { get; init; }
@@ -100,22 +104,20 @@ internal sealed record ImageSample(string Description, string Images, string Def
             BatchSize = options.BatchSize,
             Threads = options.Threads,
             ValidationMetrics = [new ConfusionMatrix(network.Info.Output.Length)],
-            Callbacks = shown.Callbacks(),
+            Callbacks = shown.Callbacks(own: Display()),
         });
         options.ResumeTo(trainer);
 
-        using var display = new ProgressDisplay(Images);
-        TrainingReport report = trainer.Fit(train, Math.Max(0, epochs - trainer.EpochCount), validation: test, display, cancellation);
-        display.Summarize(report);
+        TrainingReport report = trainer.Fit(train, Math.Max(0, epochs - trainer.EpochCount), validation: test, cancellationToken: cancellation);
 
         if (options.Save is not null)
         {
             network.Save(options.Save);
-            display.WriteLine($"saved {options.Save}");
+            Console.WriteLine($"saved {options.Save}");
         }
 
-        if (!report.Cancelled) display.WriteLine($"test accuracy: {trainer.Evaluate(test).Accuracy:F4}");
-        display.WriteLine($"parameters sha256: {ParametersHash.Sha256(network)}");
+        if (!report.Cancelled) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test accuracy: {trainer.Evaluate(test).Accuracy:F4}"));
+        Console.WriteLine($"parameters sha256: {ParametersHash.Sha256(network)}");
         return report.Cancelled ? ExitCode.Interrupted : ExitCode.Success;
     }
 }

@@ -44,18 +44,19 @@ static float[] Read(string path, int limit)
 
 static ExitCode WalkForward(float[] values, int folds, int epochs, RunOptions options, CancellationToken cancellation)
 {
+    using var display = new TerminalDisplay { AutoClear = true };
     Fold[] parts = Windows(values).WalkForward(folds);
     for (int f = 0; f < folds; f++)
     {
         int trainRows = parts[f].Train.Samples[^1] + LoadLstm.Window + LoadLstm.Horizon;
-        (Trainer<LoadLstm> trainer, StandardScaler scaler, int windows) = Train(values, trainRows, string.Create(CultureInfo.InvariantCulture, $"fold-{f + 1}"), f == 0, epochs, options, cancellation);
+        (Trainer<LoadLstm> trainer, StandardScaler scaler, int windows) = Train(values, trainRows, string.Create(CultureInfo.InvariantCulture, $"fold-{f + 1}"), f == 0, epochs, options, display, cancellation);
         Print($"fold {f + 1}/{folds}: {trainer.EpochCount} epochs on {windows} windows; {Compare(trainer, scaler, values, parts[f].Validation.Samples)}");
     }
 
     if (options.Save is null) return ExitCode.Success;
 
     // What the folds have told of is how this one will do on hours that nobody has seen yet.
-    (Trainer<LoadLstm> last, StandardScaler scales, int all) = Train(values, values.Length / LoadLstm.Columns, "final", false, epochs, options, cancellation);
+    (Trainer<LoadLstm> last, StandardScaler scales, int all) = Train(values, values.Length / LoadLstm.Columns, "final", false, epochs, options, display, cancellation);
     last.Network.Save(options.Save);
     scales.Save(ScalesPath(options.Save));
     Print($"whole series: {last.EpochCount} epochs on {all} windows; saved {options.Save}");
@@ -64,7 +65,7 @@ static ExitCode WalkForward(float[] values, int folds, int epochs, RunOptions op
 }
 
 static (Trainer<LoadLstm> Trainer, StandardScaler Scaler, int Windows) Train(
-    float[] values, int trainRows, string part, bool first, int epochs, RunOptions options, CancellationToken cancellation)
+    float[] values, int trainRows, string part, bool first, int epochs, RunOptions options, TerminalDisplay display, CancellationToken cancellation)
 {
     // The scaler has seen the rows of the training part and none after them.
     StandardScaler scaler = StandardScaler.Fit(values.AsSpan(0, trainRows * LoadLstm.Columns), LoadLstm.Columns);
@@ -79,7 +80,7 @@ static (Trainer<LoadLstm> Trainer, StandardScaler Scaler, int Windows) Train(
     {
         BatchSize = options.BatchSize,
         Threads = options.Threads,
-        Callbacks = options.Callbacks(part, new EarlyStopping { Patience = 3 }),
+        Callbacks = options.Callbacks(part, display, new EarlyStopping { Patience = 3 }),
     });
     options.ResumeTo(trainer, part: part, optional: !first);
     TrainingReport report = trainer.Fit(train, Math.Max(0, epochs - trainer.EpochCount), validation: recent, cancellationToken: cancellation);

@@ -10,4 +10,5 @@ return new ImageSample(
     Optimizer = rate => new AdamW(rate, weightDecay: 0.05f),
     Schedule = ImageSample.LinearDecay,
     Generate = limit => DrawnGarments.Draw(Math.Min(limit, 6_000), Math.Min(limit, 1_000)),
+    Display = () => new TerminalDisplay(),
 }.Run(args, seed => new ResNet(seed));

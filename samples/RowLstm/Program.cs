@@ -1,3 +1,4 @@
+using NeuralNet.Gen;
 using Samples;
 
 return new ImageSample("Trains a recurrent network to read handwritten digits (MNIST) row by row.", "digits", "the bundled fifth of MNIST")
@@ -6,4 +7,5 @@ return new ImageSample("Trains a recurrent network to read handwritten digits (M
     LearningRate = 3e-3f,
     Schedule = ImageSample.LinearDecay,
     Download = MnistDownload.Fetch,
+    Display = () => new TerminalDisplay(),
 }.Run(args, seed => new RowLstm(seed));

@@ -35,11 +35,12 @@ return CommandLine.Run(root, args, (result, cancellation) =>
 static ExitCode CrossValidate(TabularData table, int folds, int epochs, RunOptions options, CancellationToken cancellation)
 {
     if (table.Count < 4 * folds) throw new DataFormatException(table.Path, -1, $"{table.Count} rows; at least {4 * folds} are expected for {folds} folds");
+    using var display = new TerminalDisplay { AutoClear = true };
     double[] accuracies = new double[folds], areas = new double[folds];
     Fold[] parts = table.StratifiedKFold(folds, options.Seed, table.Codes("left"));
     for (int f = 0; f < folds; f++)
     {
-        (Trainer<CustomerNet> trainer, TabularEncoder encoder) = Train(table, parts[f].Train.Samples, string.Create(CultureInfo.InvariantCulture, $"fold-{f + 1}"), f == 0, epochs, options, cancellation);
+        (Trainer<CustomerNet> trainer, TabularEncoder encoder) = Train(table, parts[f].Train.Samples, string.Create(CultureInfo.InvariantCulture, $"fold-{f + 1}"), f == 0, epochs, options, display, cancellation);
         EvaluationReport held = trainer.Evaluate(new Subset(encoder.Encode(table), parts[f].Validation.Samples));
         accuracies[f] = held.Accuracy!.Value;
         areas[f] = held.Metrics[0].Value;
@@ -51,7 +52,7 @@ static ExitCode CrossValidate(TabularData table, int folds, int epochs, RunOptio
     if (options.Save is null) return ExitCode.Success;
 
     // What the folds have told of is how this one will do on customers that nobody has seen yet (scikit-learn: refit).
-    (Trainer<CustomerNet> last, TabularEncoder whole) = Train(table, [.. Enumerable.Range(0, table.Count)], "final", false, epochs, options, cancellation);
+    (Trainer<CustomerNet> last, TabularEncoder whole) = Train(table, [.. Enumerable.Range(0, table.Count)], "final", false, epochs, options, display, cancellation);
     last.Network.Save(options.Save);
     whole.Save(EncoderPath(options.Save));
     Print($"whole table: {last.EpochCount} epochs; saved {options.Save}");
@@ -60,7 +61,7 @@ static ExitCode CrossValidate(TabularData table, int folds, int epochs, RunOptio
 }
 
 static (Trainer<CustomerNet> Trainer, TabularEncoder Encoder) Train(
-    TabularData table, ReadOnlySpan<int> rows, string part, bool first, int epochs, RunOptions options, CancellationToken cancellation)
+    TabularData table, ReadOnlySpan<int> rows, string part, bool first, int epochs, RunOptions options, TerminalDisplay display, CancellationToken cancellation)
 {
     // Medians, scales and categories are those of the training part; the held-out rows have no say in them.
     TabularEncoder encoder = TabularEncoder.Fit(table, rows);
@@ -75,7 +76,7 @@ static (Trainer<CustomerNet> Trainer, TabularEncoder Encoder) Train(
         BatchSize = options.BatchSize,
         Threads = options.Threads,
         ValidationMetrics = [new Auroc()],
-        Callbacks = options.Callbacks(part, new EarlyStopping { Patience = 8 }),
+        Callbacks = options.Callbacks(part, display, new EarlyStopping { Patience = 8 }),
     });
     options.ResumeTo(trainer, part: part, optional: !first);
     TrainingReport report = trainer.Fit(train[0], Math.Max(0, epochs - trainer.EpochCount), validation: train[1], cancellationToken: cancellation);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -22,14 +21,13 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
     private readonly LiveRegion _region;
     private readonly Lock _gate = new();
     private readonly bool _live;
+    private ConsoleProgress? _lines;
     private PosixSignalRegistration[] _signals = [];
     private FitContext? _context;
     private NetworkInfo? _summarised;
     private EpochTable? _table;
-    private StepCompleted _step;
-    private int _firstStep;
-    private long _epochStart, _drawn;
-    private double _epochSeconds;
+    private RunPace _pace;
+    private long _drawn;
 
     /// <summary>Makes a display; it shows nothing before a run begins.</summary>
     /// <param name="console">Where it is shown; the process's own terminal when <c>null</c>.</param>
@@ -39,6 +37,7 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
         _console = console ?? AnsiConsole.Console;
         _time = time ?? TimeProvider.System;
         _region = new LiveRegion(_console);
+        _pace = new RunPace(_time);
         _live = _console.Profile.Capabilities.Interactive && _console.Profile.Capabilities.Ansi;
     }
 
@@ -47,6 +46,11 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
 
     /// <summary>How often an epoch that takes long writes a plain line; 30 seconds by default. Has no effect on a display that is drawn.</summary>
     public TimeSpan PlainInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether a run leaves nothing behind, for a program of many runs that tells of each in its own words: table and bar are taken away at its end, and plain lines tell of long epochs and failures only. <c>false</c> by default.
+    /// </summary>
+    public bool AutoClear { get; init; }
 
     /// <summary>Whether the display is drawn in place; otherwise it consists of plain lines.</summary>
     public bool IsLive => _live;
@@ -60,12 +64,12 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
         {
             if (!_live)
             {
-                Plain(Display.Clean(text));
+                Plain(DisplayText.Clean(text));
                 return;
             }
 
             _region.Erase();
-            _console.Write(new Text(Display.Clean(text) + "\n"));
+            _console.Write(new Text(DisplayText.Clean(text) + "\n"));
             if (_context is not null) Draw();
         }
     }
@@ -77,12 +81,18 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
         lock (_gate)
         {
             Leave();
-            (_context, _table, _step, _firstStep, _epochSeconds) = (context, new EpochTable(context), default, 0, 0);
-            _epochStart = _drawn = _time.GetTimestamp();
+            (_context, _table, _pace) = (context, new EpochTable(context), new RunPace(_time));
+            _drawn = _time.GetTimestamp();
             NetworkInfo info = context.Network.Info;
             if (ShowSummary && _summarised != info) Summarise(info);
             _summarised = info;
-            if (!_live) return;
+            if (!_live)
+            {
+                _lines ??= new ConsoleProgress(_console.Profile.Out.Writer, _time) { Interval = PlainInterval, AutoClear = AutoClear };
+                _lines.OnFitStart(context);
+                return;
+            }
+
             _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
             Draw();
         }
@@ -91,33 +101,28 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
     /// <inheritdoc/>
     public override void OnEpochStart(in EpochStarted started)
     {
-        _epochStart = _time.GetTimestamp();
-        _firstStep = started.FirstStep;
-        _step = new StepCompleted { Epoch = started.Epoch, Epochs = started.Epochs, Step = started.FirstStep, StepsPerEpoch = started.StepsPerEpoch, Loss = float.NaN, MeanLoss = double.NaN };
-        if (!_live) _drawn = _epochStart;
+        _lines?.OnEpochStart(started);
+        _pace.Begin(started);
     }
 
     /// <inheritdoc/>
     public override void OnStepEnd(in StepCompleted step)
     {
         if (_context is null) return;
-        long now = _time.GetTimestamp();
-        TimeSpan passed = _time.GetElapsedTime(_drawn, now);
-        if (!_live)
+        if (_lines is not null)
         {
-            if (passed < PlainInterval) return;
-            _drawn = now;
-            _step = step;
-            Plain(string.Create(CultureInfo.InvariantCulture, $"epoch {step.Epoch}/{step.Epochs}, ") + Progress(now));
+            _lines.OnStepEnd(step);
             return;
         }
 
+        long now = _time.GetTimestamp();
+
         // Validation may take long after the last step, which is therefore shown, unless epochs are so short that this would mean drawing all the time.
-        bool last = step.Step == step.StepsPerEpoch && _context.ValidationSamples is not null && _time.GetElapsedTime(_epochStart, now) > 5 * DrawInterval;
-        if (passed < DrawInterval && !last) return;
+        bool last = step.Step == step.StepsPerEpoch && _context.ValidationSamples is not null && _pace.EpochElapsed(now) > 5 * DrawInterval;
+        if (_time.GetElapsedTime(_drawn, now) < DrawInterval && !last) return;
         lock (_gate)
         {
-            _step = step;
+            _pace.Note(step);
             Draw();
         }
     }
@@ -127,12 +132,13 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
     {
         ArgumentNullException.ThrowIfNull(report);
         if (_context is null || _table is null) return;
+        _lines?.OnEpochEnd(report);
+        if (!_live) return;
         lock (_gate)
         {
             _table.Add(report);
-            if (report.Completed && report.Steps == _context.StepsPerEpoch) _epochSeconds = report.Elapsed.TotalSeconds;
-            if (!_live) Plain(_table.LastLine(_context.Epochs));
-            else if (_time.GetElapsedTime(_drawn) >= DrawInterval) Draw();
+            _pace.End(report, _context.StepsPerEpoch);
+            if (_time.GetElapsedTime(_drawn) >= DrawInterval) Draw();
         }
     }
 
@@ -140,7 +146,7 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
     public override void OnCheckpointSaved(CheckpointSaved saved)
     {
         ArgumentNullException.ThrowIfNull(saved);
-        if (!_live) Plain($"checkpoint {Display.Clean(saved.Path)} ({Display.Bytes(saved.Bytes)})");
+        _lines?.OnCheckpointSaved(saved);
     }
 
     /// <inheritdoc/>
@@ -150,9 +156,11 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
         lock (_gate)
         {
             if (_context is null) return;
-            Finish();
-            Line($"the run failed: {exception.Message}");
             _context = null;
+            _lines?.OnException(exception);
+            if (!_live) return;
+            Finish(clear: false);
+            Line($"the run failed: {exception.Message}");
         }
     }
 
@@ -163,10 +171,11 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
         lock (_gate)
         {
             if (_context is null) return;
-            Finish();
-            string end = report.Cancelled ? "cancelled" : report.StopReason is { } reason ? "stopped: " + reason : "done";
-            Line(string.Create(CultureInfo.InvariantCulture, $"{end}; {report.Steps:N0} steps in {Display.Clock(report.Elapsed.TotalSeconds)}, {Display.Rate(report.SamplesPerSecond)} samples/s"));
             _context = null;
+            _lines?.OnFitEnd(report);
+            if (!_live) return;
+            Finish(AutoClear);
+            if (!AutoClear) Line(RunPace.Ending(report));
         }
     }
 
@@ -199,14 +208,13 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
         _region.Draw(new Rows(_table!.ToTable(Math.Max(1, _console.Profile.Height - 7), _console.Profile.Capabilities.Unicode), Bar(now)));
     }
 
-    /// <summary>The whole table in place of the part that there was room for.</summary>
-    private void Finish()
+    /// <summary>The whole table in place of the part that there was room for, or nothing.</summary>
+    private void Finish(bool clear)
     {
         try
         {
-            if (!_live) return;
             _region.Erase();
-            if (_table!.Count > 0) _console.Write(_table.ToTable(int.MaxValue, _console.Profile.Capabilities.Unicode));
+            if (!clear && _table!.Count > 0) _console.Write(_table.ToTable(int.MaxValue, _console.Profile.Capabilities.Unicode));
         }
         finally
         {
@@ -237,9 +245,10 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
 
     private IRenderable Bar(long now)
     {
-        string epoch = _step.Epoch == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"epoch {_step.Epoch}/{_step.Epochs} "), progress = _step.Epoch == 0 ? "starting" : Progress(now);
+        string epoch = _pace.Epoch.Length == 0 ? "" : _pace.Epoch + " ", progress = _pace.Progress(now);
         int width = Math.Clamp(_console.Profile.Width - epoch.Length - progress.Length - 2, 10, 40);
-        int full = _step.StepsPerEpoch == 0 ? 0 : (int)((long)width * _step.Step / _step.StepsPerEpoch);
+        ref readonly StepCompleted step = ref _pace.Step;
+        int full = step.StepsPerEpoch == 0 ? 0 : (int)((long)width * step.Step / step.StepsPerEpoch);
         char done = '━', open = '━';
         if (!_console.Profile.Capabilities.Unicode) (done, open) = ('#', '-');
         else if (_console.Profile.Capabilities.ColorSystem == ColorSystem.NoColors) open = '╌';
@@ -250,23 +259,7 @@ public sealed class TerminalDisplay : TrainerCallback, IDisposable
             .Append(" " + progress);
     }
 
-    /// <summary>Steps, loss, rate and what remains, by the time that this epoch's steps have taken so far and that the last whole epoch took.</summary>
-    private string Progress(long now)
-    {
-        string steps = string.Create(CultureInfo.InvariantCulture, $"{_step.Step}/{_step.StepsPerEpoch}");
-        int taken = _step.Step - _firstStep;
-        if (taken <= 0) return steps;
-        double perStep = _time.GetElapsedTime(_epochStart, now).TotalSeconds / taken, epoch = perStep * (_step.StepsPerEpoch - _step.Step);
-        double run = epoch + ((_step.Epochs - _step.Epoch) * (_epochSeconds > 0 ? _epochSeconds : perStep * _step.StepsPerEpoch));
-        string total = _step.Epochs > _step.Epoch ? $", {Display.Clock(run)} in all" : "";
-        return $"{steps} loss {Display.Number(_step.MeanLoss)} {Display.Rate(_step.SamplesPerSecond)} samples/s {Display.Clock(epoch)} left{total}";
-    }
-
-    private void Line(string text)
-    {
-        if (_live) _console.Write(new Text(Display.Clean(text) + "\n"));
-        else Plain(Display.Clean(text));
-    }
+    private void Line(string text) => _console.Write(new Text(DisplayText.Clean(text) + "\n"));
 
     /// <summary>Past the console's layout, which would break a long line.</summary>
     private void Plain(string line) => _console.Profile.Out.Writer.WriteLine(line);

@@ -12,8 +12,8 @@ public sealed class CharGptSampleTests : IDisposable
     public void ItLearnsWritesAndEndsWithHashAndValidationLoss()
     {
         ProgramRun run = Run("--steps", "120", "--sample", "40").Expect();
-        Assert.Matches(@"^epoch 1/1: loss \d\.\d{4}, validation loss \d\.\d{4}, validation accuracy 0\.\d{4}, \d+\.\d s$", run.Lines[0]);
-        Assert.Matches("^120 steps in .* windows a second$", run.Lines[1]);
+        Assert.Matches(@"^epoch 1/1: train loss \d\.\d+, lr \S+, val loss \d\.\d+, val accuracy \d+\.\d\d%, seconds \d+\.\d, samples/s [\d,]+$", run.Lines[0]);
+        Assert.Matches("^done; 120 steps in .* samples/s$", run.Lines[1]);
         Assert.Matches("^parameters sha256: [0-9a-f]{64}$", run.Lines[^2]);
         Assert.Matches(@"^validation loss: \d\.\d{3}$", run.Lines[^1]);
         Assert.DoesNotContain('\e', run.Output);
@@ -63,13 +63,13 @@ public sealed class CharGptSampleTests : IDisposable
         {
             if (line.StartsWith("epoch 1/3", StringComparison.Ordinal)) System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
         }).Expect(130);
-        int steps = int.Parse(Regex.Match(cut.Output, "^interrupted after ([0-9]+) steps", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
+        int steps = int.Parse(Regex.Match(cut.Output, "^cancelled; ([0-9]+) steps", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.InRange(steps, 250, 599);
         Assert.NotEqual(once.ParametersHash, cut.ParametersHash);
         ProgramRun rest = ProgramRun.Start("dotnet", Arguments(parts, "--resume", checkpoints)).Expect();
         Assert.Contains($"{600 - steps} steps in ", rest.Output, StringComparison.Ordinal);
         Assert.Equal(once.ParametersHash, rest.ParametersHash);
-        static string Result(ProgramRun run) => run.Output[run.Output.IndexOf(" windows a second", StringComparison.Ordinal)..];
+        static string Result(ProgramRun run) => run.Output[run.Output.LastIndexOf(" samples/s", StringComparison.Ordinal)..];
         Assert.Equal(Result(once), Result(rest));
 
         // 250, 250 and 100 steps; all but the last two columns, which tell of time.

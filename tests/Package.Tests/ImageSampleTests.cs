@@ -8,16 +8,18 @@ public sealed class ImageSampleTests : IDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("image-sample-").FullName;
 
     [Theory]
-    [InlineData("LeNet", 1, 0.6, "digits")]
+    [InlineData("LeNet", 1, 0.6)]
     // Running statistics need some steps before they are the batch's.
-    [InlineData("ResNet", 3, 0.2, "garments")]
-    [InlineData("RowLstm", 2, 0.3, "digits")]
-    public void ItLearnsSavesAndLoads(string sample, int epochs, double least, string words)
+    [InlineData("ResNet", 3, 0.2)]
+    [InlineData("RowLstm", 2, 0.3)]
+    public void ItLearnsSavesAndLoads(string sample, int epochs, double least)
     {
         string file = Path.Combine(_directory, "it.safetensors");
         ProgramRun run = Run(sample, "--epochs", epochs.ToString(CultureInfo.InvariantCulture), "--limit", "1500", "--save", file, "--threads", "2").Expect();
-        for (int i = 0; i < epochs; i++) Assert.Matches($@"^epoch {i + 1}/{epochs}: loss \d\.\d{{4}}, test loss \d\.\d{{4}}, test accuracy 0\.\d{{4}}, \d+\.\d s$", run.Lines[i]);
-        Assert.Matches($"^{24 * epochs} steps in .* {words} a second$", run.Lines[epochs]);
+        Assert.StartsWith("network ", run.Lines[0], StringComparison.Ordinal);
+        string[] lines = [.. run.Lines.SkipWhile(line => !line.StartsWith("epoch ", StringComparison.Ordinal))];
+        for (int i = 0; i < epochs; i++) Assert.Matches($@"^epoch {i + 1}/{epochs}: train loss \d\.\d+, lr \S+, val loss \d\.\d+, val accuracy \d\d\.\d\d%, .*seconds \d+\.\d, samples/s [\d,]+$", lines[i]);
+        Assert.Matches($"^done; {24 * epochs} steps in .* samples/s$", lines[epochs]);
         Assert.Matches("^parameters sha256: [0-9a-f]{64}$", run.Lines[^1]);
         Assert.True(double.Parse(run.After("test accuracy: "), CultureInfo.InvariantCulture) > least, run.ToString());
 

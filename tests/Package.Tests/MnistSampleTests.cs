@@ -15,9 +15,9 @@ public sealed class MnistSampleTests : IDisposable
     public void RedirectedOutputIsPlainLinesAndEndsWithAccuracyAndHash()
     {
         ProgramRun run = MnistProgram.Run("--epochs", "2", "--limit", "1000").Expect();
-        Assert.Matches(@"^epoch 1/2: loss \d\.\d{4}, test loss \d\.\d{4}, test accuracy 0\.\d{4}, \d+\.\d s$", run.Lines[0]);
+        Assert.Matches(@"^epoch 1/2: train loss \d\.\d+, lr 0\.001, val loss \d\.\d+, val accuracy \d\d\.\d\d%, .*seconds \d+\.\d, samples/s [\d,]+$", run.Lines[0]);
         Assert.Matches("^epoch 2/2: ", run.Lines[1]);
-        Assert.Matches("^32 steps in ", run.Lines[2]);
+        Assert.Matches("^done; 32 steps in ", run.Lines[2]);
         Assert.Matches("^test accuracy: 0\\.\\d{4}$", run.Lines[^2]);
         Assert.Matches("^parameters sha256: [0-9a-f]{64}$", run.Lines[^1]);
         Assert.Equal(5, run.Lines.Length);
@@ -59,7 +59,7 @@ public sealed class MnistSampleTests : IDisposable
             sent = true;
             Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
         }, "--epochs", "100000", "--save", file).Expect(130);
-        Assert.Matches(new Regex(@"^interrupted after \d+ steps; the parameters are those of the last complete step$", RegexOptions.Multiline), run.Output);
+        Assert.Matches(new Regex(@"^cancelled; [\d,]+ steps in ", RegexOptions.Multiline), run.Output);
         Assert.Contains($"saved {file}", run.Lines);
         Assert.Equal(run.ParametersHash, MnistProgram.Run("--epochs", "0", "--limit", "10", "--load", file).Expect().ParametersHash);
     }
@@ -107,7 +107,6 @@ public sealed class MnistSampleTests : IDisposable
     [InlineData("^error: .*nowhere: no such directory", 1, "--data", "nowhere")]
     [InlineData("^error: .*nowhere/x: directory .*nowhere does not exist$", 1, "--save", "nowhere/x")]
     [InlineData("^error: .*nowhere.x", 1, "--load", "nowhere.x")]
-    [InlineData("^error: epoch 1, batch \\d+: the loss is (NaN|Infinity)", 1, "--lr", "1e30", "--limit", "640")]
     [InlineData("^Mnist: --lr: found '0'; a finite number above 0 is expected", 2, "--lr", "0")]
     [InlineData("^Mnist: --epochs: found 'ten'; a whole number from 0 to 1000000 is expected", 2, "--epochs", "ten")]
     [InlineData("^Mnist: --threads: found '0'; a whole number from 1 to 1024 is expected", 2, "--threads", "0")]
@@ -115,6 +114,16 @@ public sealed class MnistSampleTests : IDisposable
     [InlineData("^Mnist: .*--bogus", 2, "--bogus")]
     public void BadInputGetsOneLineAndAnExitCode(string line, int exitCode, params string[] arguments)
         => AssertOneLine(MnistProgram.Run(arguments).Expect(exitCode), line);
+
+    /// <summary>The lines of the run end with what ended it, and whoever reads errors alone hears of it too.</summary>
+    [Fact]
+    public void ARunThatFailsSaysSoInItsLinesAndAsAnError()
+    {
+        ProgramRun run = MnistProgram.Run("--lr", "1e30", "--limit", "640").Expect(1);
+        string error = Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches("^error: epoch 1, batch \\d+: the loss is (NaN|Infinity)", error);
+        Assert.Equal("the run failed: " + error["error: ".Length..], Assert.Single(run.Lines));
+    }
 
     [Fact]
     public void ADataFileIsNoParameterFile()

@@ -9,12 +9,12 @@ public sealed class PublishedSampleTests(Workshop workshop)
     private const long Megabyte = 1_000_000;
 
     [Theory]
-    [InlineData("BareLoop", 3 * Megabyte)]
-    [InlineData("Mnist", 8 * Megabyte)]
-    [InlineData("CharGpt", 5 * Megabyte)]
-    public void IsSmallAndWithoutWarnings(string sample, long limit)
+    [InlineData("bench/BareLoop", 3 * Megabyte)]
+    [InlineData("samples/Mnist", 8 * Megabyte)]
+    [InlineData("samples/CharGpt", 5 * Megabyte)]
+    public void IsSmallAndWithoutWarnings(string project, long limit)
     {
-        Workshop.Published published = workshop.PublishSample(sample);
+        Workshop.Published published = workshop.PublishOwn(project);
         Assert.DoesNotContain("IL2", Codes(published.Log));
         Assert.DoesNotContain("IL3", Codes(published.Log));
         Assert.DoesNotContain(": warning", published.Log, StringComparison.Ordinal);
@@ -24,7 +24,7 @@ public sealed class PublishedSampleTests(Workshop workshop)
     [Fact]
     public void BareLoopLearnsWithoutAllocatingAndTellsItsStart()
     {
-        ProgramRun run = ProgramRun.Start(workshop.PublishSample("BareLoop").Program, []).Expect();
+        ProgramRun run = ProgramRun.Start(workshop.PublishOwn("bench/BareLoop").Program, []).Expect();
         Assert.Matches(@"^first step done \d+\.\d ms after process start$", run.Lines[0]);
         Assert.Equal("0", run.After("bytes allocated by the 499 steps after the first: "));
         Assert.True(double.Parse(run.After("loss after 500 steps: "), CultureInfo.InvariantCulture) < 0.2, run.ToString());

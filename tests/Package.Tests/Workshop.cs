@@ -45,8 +45,11 @@ public sealed class Workshop : IDisposable
     public static void SkipWithoutLinker() => Assert.SkipUnless(CanLink, "NativeAOT needs a linker (clang or gcc), and there is none on the path");
 
     /// <summary>Publishes a sample with NativeAOT.</summary>
-    internal Published PublishSample(string name)
-        => Publish(name, Path.Combine(Repository, "samples", name), "--artifacts-path", Path.Combine(Root, "artifacts"));
+    internal Published PublishSample(string name) => PublishOwn(Path.Combine("samples", name));
+
+    /// <summary>Publishes a project of the repository with NativeAOT.</summary>
+    internal Published PublishOwn(string project)
+        => Publish(Path.GetFileName(project), Path.Combine(Repository, project), "--artifacts-path", Path.Combine(Root, "artifacts"));
 
     /// <summary>Publishes a project with NativeAOT.</summary>
     internal Published Publish(string name, string project, params string[] options)

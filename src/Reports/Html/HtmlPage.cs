@@ -182,7 +182,7 @@ internal sealed class HtmlPage(
             page.Append($"<tr><td class=\"t\">{Text(layer.Name)}</td><td class=\"t\">{Text(layer.Declaration)}</td><td class=\"t\">{ShapeText.Of(layer.OutputShape.AsSpan())}</td><td>{Count(layer.ParameterCount)}</td><td>{Count(layer.Flops)}</td></tr>\n");
         int batch = run.Options.BatchSize, threads = run.Options.Threads;
         page.Append("</table></div>\n<p class=\"soft\">");
-        page.Append($"{Count(info.ParameterCount)} parameters ({Count(4L * info.ParameterCount)} bytes). {Count(info.ForwardFlops)} FLOP a sample forward, {Count(info.GradientFlops)} with gradients. Memory beside them: training {Count(info.TrainingArena.BytesFor(batch, threads))} bytes for a batch of {Count(batch)} ({Count(info.TrainingArena.LeastBytesFor(batch, threads))} alive at once), prediction {Count(info.PredictionArena.BytesFor(Math.Min(batch, info.PredictionBlock)))} bytes.</p>\n");
+        page.Append($"{Count(info.ParameterCount)} parameters ({Count(4L * info.ParameterCount)} bytes). {Count(info.ForwardFlops)} FLOP a sample forward, {Count(info.GradientFlops)} with gradients. Memory beside them: training {Count(info.TrainingArena.BytesFor(batch, threads))} bytes for a batch of {Count(batch)} ({Count(info.TrainingArena.LeastBytesFor(batch, threads))} alive at once), prediction {Count(info.PredictionArena.BytesFor(info.PredictionBlock))} bytes.</p>\n");
         if (info.Memory.Prediction.IsEmpty) return;
         page.Append("<details id=\"memory\"><summary>Memory, buffer by buffer</summary>\n<p class=\"soft\">By first use. Buffers with the same first byte and lives that do not meet use the same memory.</p>\n");
         WriteBuffers(page, "training", info.TrainingArena, info.Memory.Training, batch, threads);

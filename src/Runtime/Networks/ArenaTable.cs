@@ -11,7 +11,7 @@ public static class ArenaTable
     /// A Markdown table with a row for parameters, gradients, and the arenas of training, loss and prediction: bytes that do not depend on the batch, bytes per sample, bytes for a batch, and the least that any plan could take for it.
     /// </summary>
     /// <param name="info">Of the network, for example <c>MnistMlp.Info</c>.</param>
-    /// <param name="batchSize">Samples of a batch; not negative. A prediction works on at most <see cref="NetworkInfo.PredictionBlock"/> at a time.</param>
+    /// <param name="batchSize">Samples of a batch; not negative. A prediction takes the memory of a block of <see cref="NetworkInfo.PredictionBlock"/> samples, however few there are.</param>
     /// <param name="threads">That share a batch in training; at least 1.</param>
     /// <returns>Lines that end in a line feed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="info"/> is <c>null</c>.</exception>
@@ -32,7 +32,7 @@ public static class ArenaTable
         }
 
         if (info.LossArena != ArenaInfo.None) Arena("loss arena", info.LossArena, batchSize, threads);
-        Arena("prediction arena", info.PredictionArena, Math.Min(batchSize, info.PredictionBlock), 1);
+        Arena($"prediction arena, block of {info.PredictionBlock}", info.PredictionArena, info.PredictionBlock, 1);
         return text.ToString();
 
         void Arena(string name, ArenaInfo arena, int samples, int sharing)

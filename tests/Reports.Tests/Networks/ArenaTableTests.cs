@@ -17,14 +17,14 @@ public sealed class ArenaTableTests
         Assert.Equal(
             "| memory | fixed bytes | bytes per sample | bytes for 33 samples | least possible |\n|---|---:|---:|---:|---:|\n"
             + "| parameters | 4,936 | 0 | 4,936 | 4,936 |\n| gradients | 4,936 | 0 | 4,936 | 4,936 |\n"
-            + "| training arena | 100 | 40 | 2,020 | 1,792 |\n| prediction arena | 0 | 8 | 40 | 40 |\n", info.ToMemoryMarkdown(33));
+            + "| training arena | 100 | 40 | 2,020 | 1,792 |\n| prediction arena, block of 5 | 0 | 8 | 40 | 40 |\n", info.ToMemoryMarkdown(33));
         Assert.Throws<ArgumentOutOfRangeException>(() => info.ToMemoryMarkdown(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => info.ToMemoryMarkdown(1, threads: 0));
     }
 
     [Fact]
     public void The_loss_has_a_row_where_its_arena_is_known()
-        => Assert.Contains("| training arena | 128 | 80 | 3,968 | 3,968 |\n| loss arena | 64 | 4 | 256 | 256 |\n| prediction arena |", Planned(new ArenaInfo(64, 4, 64, 4, 16)).ToMemoryMarkdown(33), StringComparison.Ordinal);
+        => Assert.Contains("| training arena | 128 | 80 | 3,968 | 3,968 |\n| loss arena | 64 | 4 | 256 | 256 |\n| prediction arena, block of 5 |", Planned(new ArenaInfo(64, 4, 64, 4, 16)).ToMemoryMarkdown(33), StringComparison.Ordinal);
 
     [Fact]
     public void The_plan_has_a_table_for_each_program_and_a_row_for_each_buffer()

@@ -65,6 +65,9 @@ internal sealed class Screen
                 _row -= int.Parse(argument, CultureInfo.InvariantCulture);
                 Assert.True(_row >= 0, "the cursor left the screen");
                 break;
+            case ('K', "" or "0"):
+                _lines[_row].Length = Math.Min(_lines[_row].Length, _column);
+                break;
             case ('K', "2"):
                 _lines[_row].Clear();
                 break;

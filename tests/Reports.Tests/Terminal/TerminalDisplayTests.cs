@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralNet.Gen.Metrics;
 using NeuralNet.Gen.Runtime.Tests;
 using Spectre.Console;
 using Xunit;
@@ -9,7 +8,7 @@ namespace NeuralNet.Gen.Reports.Tests.Terminal;
 public sealed class TerminalDisplayTests
 {
     private readonly StringWriter _output = new(CultureInfo.InvariantCulture);
-    private readonly Clock _clock = new();
+    private readonly ManualClock _clock = new();
 
     [Fact]
     public void Plain_output_is_a_line_for_each_epoch_without_control_codes()
@@ -40,7 +39,7 @@ public sealed class TerminalDisplayTests
         for (int step = 1; step <= 100; step++)
         {
             _clock.Pass(1);
-            display.OnStepEnd(Step(step, 100));
+            display.OnStepEnd(ShownRun.Step(step, 100));
         }
 
         Assert.Equal(
@@ -70,7 +69,7 @@ public sealed class TerminalDisplayTests
         TerminalDisplay display = Started(live: true);
         display.OnEpochStart(new EpochStarted(1, 2, 0, 100, 0, default));
         _clock.Pass(25);
-        display.OnStepEnd(Step(25, 100));
+        display.OnStepEnd(ShownRun.Step(25, 100));
         var screen = Screen.Of(_output.ToString());
         Assert.False(screen.CursorIsVisible);
         Assert.Equal("epoch 1/2 " + new string('━', 40) + " 25/100 loss 0.5 1,234 samples/s 1:15 left, 2:55 in all", screen.Lines[^2]);
@@ -87,7 +86,7 @@ public sealed class TerminalDisplayTests
         for (int step = 1; step <= 999; step++)
         {
             _clock.Pass(0.003);
-            display.OnStepEnd(Step(step, 1000));
+            display.OnStepEnd(ShownRun.Step(step, 1000));
             if (_output.GetStringBuilder().Length != length) drawings++;
             length = _output.GetStringBuilder().Length;
         }
@@ -102,7 +101,7 @@ public sealed class TerminalDisplayTests
     {
         TerminalDisplay display = Started(live);
         display.OnEpochStart(new EpochStarted(1, 2, 0, 1000, 0, default));
-        StepCompleted step = Step(7, 1000);
+        StepCompleted step = ShownRun.Step(7, 1000);
         Assert.Equal(0, Allocation.Of(() =>
         {
             for (int i = 0; i < 100; i++) display.OnStepEnd(step);
@@ -159,6 +158,18 @@ public sealed class TerminalDisplayTests
         Assert.Equal(2, lines.Count(l => l.Contains("train loss")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_a_run_is_to_leave_nothing_only_the_summary_stays(bool live)
+    {
+        Fit(new TerminalDisplay(Console(live), _clock) { AutoClear = true }, epochs: 3, tick: 0.05);
+        string[] lines = Screen.Of(_output.ToString()).Lines;
+        Assert.DoesNotContain(lines, l => l.Contains("train loss") || l.Contains("done") || l.StartsWith("epoch"));
+        Assert.Contains(lines, l => l.Contains("66 parameters"));
+        Assert.Equal(live, _output.ToString().Contains("train loss"));
+    }
+
     [Fact]
     public void The_summary_can_be_written_alone()
     {
@@ -172,28 +183,15 @@ public sealed class TerminalDisplayTests
         Assert.Throws<ArgumentOutOfRangeException>(() => NetworkSummary.ToTable(ShownNet.Info, threads: 0));
     }
 
-    private static StepCompleted Step(int step, int steps) => new(1, 2, step, steps, step, 4, 4L * step, 0.25f, 0.5, 0.01f, null, false, 1234, default, default);
-
     private TerminalDisplay Started(bool live)
     {
-        var context = new Kept();
-        new Trainer<ShownNet>(new ShownNet(1), new Adam(0.01f), new TrainerOptions { BatchSize = 4, Callbacks = [context] }).Fit(Data(), epochs: 0, validation: Data());
         TerminalDisplay display = Display(live);
-        display.OnFitStart(context.Context!);
+        display.OnFitStart(ShownRun.Context());
         return display;
     }
 
     private TrainingReport Fit(TerminalDisplay display, int epochs, double tick = 0, int failing = 0, CancellationTokenSource? cancel = null, ShownNet? network = null)
-    {
-        var options = new TrainerOptions { BatchSize = 4, TrainMetrics = [new NamedMetric()], Callbacks = [new Driver(_clock, tick, failing, cancel), display] };
-        return new Trainer<ShownNet>(network ?? new ShownNet(1), new Adam(0.01f), options).Fit(Data(), epochs, Data(), cancellationToken: cancel?.Token ?? default);
-    }
-
-    private static TensorDataset Data()
-    {
-        var random = new Random(3);
-        return TensorDataset.Classification(Enumerable.Range(0, 19 * 5).Select(_ => random.NextSingle()).ToArray(), 5, Enumerable.Range(0, 19).Select(i => i % 3).ToArray(), 3);
-    }
+        => ShownRun.Fit(display, _clock, epochs, tick, failing, cancel, network);
 
     private TerminalDisplay Display(bool live) => new(Console(live), _clock);
 
@@ -206,51 +204,5 @@ public sealed class TerminalDisplayTests
         });
         (console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode) = (120, 24, true);
         return console;
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        private long _now = 1;
-
-        public override long TimestampFrequency => 1_000_000;
-
-        public void Pass(double seconds) => _now += (long)Math.Round(seconds * TimestampFrequency);
-
-        public override long GetTimestamp() => _now;
-    }
-
-    private sealed class Kept : TrainerCallback
-    {
-        public FitContext? Context { get; private set; }
-
-        public override void OnFitStart(FitContext context) => Context = context;
-    }
-
-    private sealed class Driver(Clock clock, double tick, int failing, CancellationTokenSource? cancel) : TrainerCallback
-    {
-        public override void OnStepEnd(in StepCompleted step)
-        {
-            clock.Pass(tick);
-            if (step.Step == 2) cancel?.Cancel();
-            if (step.Epoch == failing) throw new InvalidOperationException("[red]broken");
-        }
-    }
-
-    /// <summary>A name that would be markup.</summary>
-    private sealed class NamedMetric : Metric
-    {
-        public override string Name => "a[b]";
-
-        public override bool HigherIsBetter => true;
-
-        public override double Value => 0.125;
-
-        public override void Reset()
-        {
-        }
-
-        public override void Update(ReadOnlySpan<float> predictions, ReadOnlySpan<int> labels)
-        {
-        }
     }
 }

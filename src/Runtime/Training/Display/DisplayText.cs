@@ -1,14 +1,10 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace NeuralNet.Gen;
 
 /// <summary>Numbers and names as people read them, in the invariant culture.</summary>
-internal static class Display
+internal static class DisplayText
 {
-    /// <summary>A name that is part of markup.</summary>
-    public static string Escaped(string text) => Markup.Escape(Clean(text));
-
     /// <summary>A name without control characters, which a terminal would obey. Line breaks stay.</summary>
     public static string Clean(string text)
         => text.Any(c => char.IsControl(c) && c != '\n') ? string.Create(text.Length, text, (to, from) =>
