@@ -33,6 +33,12 @@ internal abstract record EmittedProduct(Kernel Kernel, int Batch, int Stride)
     /// <summary>Where the kernel writes c(row, column) of a product.</summary>
     public abstract int C(int product, int row, int column);
 
+    /// <summary>Whether the kernel has a with its columns one after another, as a library calls transposed.</summary>
+    public abstract bool HasATurned { get; }
+
+    /// <summary>The same of b.</summary>
+    public abstract bool HasBTurned { get; }
+
     /// <summary>Whether a(row, k) is 0 by the kernel's contract, which leaves such terms out.</summary>
     public virtual bool IsZero(int row, int k) => false;
 
@@ -71,6 +77,10 @@ internal sealed record RowProduct(MatMulKernel Product, int Batch, int Stride) :
 
     public override int Count => 1;
 
+    public override bool HasATurned => Product.TransposeA;
+
+    public override bool HasBTurned => false;
+
     public override int A(int product, int row, int k) => Product.TransposeA ? (k * M) + row : (row * K) + k;
 
     public override int B(int product, int k, int column) => (k * Width) + column;
@@ -93,6 +103,10 @@ internal sealed record HeadProduct(BatchMatMulKernel Product, int Batch, int Str
     public override int K => Product.K;
 
     public override int Count => (Product.IsBatched ? Batch : 1) * Product.Leads.Aggregate(1, (all, lead) => all * lead);
+
+    public override bool HasATurned => Product.A.Row == 1 && K > 1;
+
+    public override bool HasBTurned => Product.B.Row == 1 && N > 1;
 
     public override int A(int product, int row, int k) => Place(Product.A, product, row, k);
 

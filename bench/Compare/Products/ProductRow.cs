@@ -9,33 +9,32 @@ namespace Compare.Products;
 /// <param name="Name">The kernel's.</param>
 /// <param name="Product">Its extents.</param>
 /// <param name="Gflops">Ours.</param>
-/// <param name="Rivals">Each library's best, with the order of operands that it likes best.</param>
+/// <param name="Rivals">The libraries.</param>
 /// <param name="PeakGflops">P.</param>
 internal sealed record ProductRow(
-    string Workload, string Programs, string Name, EmittedProduct Product, double Gflops, IReadOnlyList<(string Library, string Order, double Gflops)> Rivals, double PeakGflops)
+    string Workload, string Programs, string Name, EmittedProduct Product, double Gflops, IReadOnlyList<ProductRival> Rivals, double PeakGflops)
 {
     private const double LeastOfP = 0.95;
     private const int SmallExtent = 32;
 
-    /// <summary>The fastest library.</summary>
-    public (string Library, string Order, double Gflops)? Best => Rivals.Count == 0 ? null : Rivals.MaxBy(r => r.Gflops);
+    /// <summary>Ours over the fastest library with the factors as the network has them: above 1 ours is faster.</summary>
+    public double? Ratio => Rivals.Count == 0 ? null : Gflops / Rivals.Max(r => r.Gflops);
 
-    /// <summary>Ours over the fastest library: above 1 ours is faster.</summary>
-    public double? Ratio => Gflops / Best?.Gflops;
+    /// <summary>Ours over the fastest library in the order that it likes best.</summary>
+    public double? TurnedRatio => Rivals.Count == 0 ? null : Gflops / Rivals.Max(r => r.TurnedGflops);
 
     /// <summary>No extent is so small that tiles cannot be full, and yet less than 95 % of P.</summary>
     public bool IsBelowPeak => Math.Min(Product.M, Math.Min(Product.N, Product.K)) >= SmallExtent && Gflops < LeastOfP * PeakGflops;
 
     public static void WriteHeader()
-        => Console.WriteLine($"{"workload",-24} {"programs",-16} {"m × k × n",-20} {"times",5} {"ours",7} {"of P",5} {"openblas",9} {"of P",5} {"blis",8} {"of P",5} {"ours/best",9}  {"kernel"}");
+        => Console.WriteLine($"{"workload",-24} {"programs",-16} {"m × k × n",-20} {"times",5} {"ours",7} {"of P",5} {"openblas",9} {"of P",5} {"blis",8} {"of P",5} {"ours/best",9} {"/turned",7}  {"kernel"}");
 
     public void Write()
     {
         string size = $"{Product.M} × {Product.K} × {Product.N}";
-        string ratio = Ratio is { } number ? number.ToString("F2", CultureInfo.InvariantCulture) : "-";
-        string marks = (Ratio < 1 ? "<" : "") + (IsBelowPeak ? "P" : "");
+        string marks = (Ratio < 1 ? "<" : TurnedRatio < 1 ? "t" : "") + (IsBelowPeak ? "P" : "");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Workload,-24} {Programs,-16} {size,-20} {Product.Count,5} {Gflops,7:F1} {Gflops / PeakGflops,5:P0} {Of("openblas", 9)} {Of("blis", 8)} {ratio,6} {marks,-2}  {Name} {string.Join(" ", Rivals.Select(r => $"{r.Library}:{r.Order}"))}"));
+            $"{Workload,-24} {Programs,-16} {size,-20} {Product.Count,5} {Gflops,7:F1} {Gflops / PeakGflops,5:P0} {Of("openblas", 9)} {Of("blis", 8)} {Number(Ratio),6} {marks,-2} {Number(TurnedRatio),7}  {Name} {string.Join(" ", Rivals.Select(r => $"{r.Library}:{r.Order}"))}"));
     }
 
     public static void WriteJson(string path, IReadOnlyList<ProductRow> rows) => JsonReport.Write(path, rows, (json, row) =>
@@ -51,10 +50,16 @@ internal sealed record ProductRow(
         json.WriteNumber("p_gflops", Math.Round(row.PeakGflops, 2));
         json.WriteNumber("fma_fraction", Math.Round(row.Gflops / row.PeakGflops, 4));
         JsonReport.WriteNumberOrNull(json, "ratio", row.Ratio);
+        JsonReport.WriteNumberOrNull(json, "turned_ratio", row.TurnedRatio);
         json.WriteStartObject("blas_gflops");
-        foreach ((string library, string _, double gflops) in row.Rivals) json.WriteNumber(library, Math.Round(gflops, 2));
+        foreach (ProductRival rival in row.Rivals) json.WriteNumber(rival.Library, Math.Round(rival.Gflops, 2));
+        json.WriteEndObject();
+        json.WriteStartObject("turned_blas_gflops");
+        foreach (ProductRival rival in row.Rivals) json.WriteNumber(rival.Library, Math.Round(rival.TurnedGflops, 2));
         json.WriteEndObject();
     });
+
+    private static string Number(double? ratio) => ratio is { } number ? number.ToString("F2", CultureInfo.InvariantCulture) : "-";
 
     private string Of(string library, int width)
     {
