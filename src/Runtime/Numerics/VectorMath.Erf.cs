@@ -59,6 +59,6 @@ public static partial class VectorMath
         V one = L.Splat(1f);
         V scale = L.ShiftLeft(L.SubtractInt(L.SplatBits(0), shifted), 23);
         V result = L.Divide(L.Fma(L.Add(one, scale), t, L.Subtract(one, scale)), L.Add(one, t));
-        return L.Select(L.Equal(x, x), L.Select(L.SplatBits(SignBit), x, result), NaN<V, L>());
+        return L.OrNaN(L.Select(L.SplatBits(SignBit), x, result), x);
     }
 }

@@ -47,10 +47,9 @@ public static partial class VectorMath
     internal static V Exp<V, L>(V x)
         where L : struct, ILanes<V>
     {
-        // Above the bound the result is infinity already. Below the lower one it is zero, and is not computed: what a mask leaves out of a softmax would underflow, which many processors do slowly.
-        V isComputed = L.LessOrEqual(L.Splat(LowestExponent), x);
-        V result = L.And(isComputed, ExpBounded<V, L>(L.And(isComputed, L.MinInt(x, L.Splat(89f)))));
-        return L.Select(L.Equal(x, x), result, NaN<V, L>());
+        // Above the bound the result is infinity already. Below the lower one it is zero without being scaled: what a mask leaves out of a softmax would underflow, which many processors do slowly.
+        V p = ExpReduced<V, L>(L.MinInt(x, L.Splat(89f)), out V k);
+        return L.OrNaN(L.ScaleWhere(L.LessOrEqual(L.Splat(LowestExponent), x), p, k), x);
     }
 
     /// <summary>exp for arguments in [-104, 89].</summary>
@@ -58,16 +57,31 @@ public static partial class VectorMath
     private static V ExpBounded<V, L>(V x)
         where L : struct, ILanes<V>
     {
+        V p = ExpReduced<V, L>(x, out V k);
+        return L.Scale(p, k);
+    }
+
+    /// <summary>e^x = 2^k times the result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpReduced<V, L>(V x, out V k)
+        where L : struct, ILanes<V>
+    {
         // Adding 1.5 * 2^23 rounds to an integer.
         V shifter = L.Splat(Shifter);
-        V k = L.Subtract(L.Fma(x, L.Splat(Log2E), shifter), shifter);
+        k = L.Subtract(L.Fma(x, L.Splat(Log2E), shifter), shifter);
         V r = ReduceByLn2<V, L>(x, k);
         V p = L.Fma(L.Splat(0.00829031318f), r, L.Splat(0.0418979377f));
         p = L.Fma(p, r, L.Splat(0.166676357f));
         p = L.Fma(p, r, L.Splat(0.499991506f));
         p = L.Fma(p, r, L.Splat(0.999999702f));
-        return L.Scale(L.Fma(p, r, L.Splat(1f)), k);
+        return L.Fma(p, r, L.Splat(1f));
     }
+
+    /// <summary>What <see cref="ILanes{V}.ScaleWhere"/> promises, by <see cref="ScaleInTwoSteps"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V ScaleWhereInTwoSteps<V, L>(V mask, V value, V exponent)
+        where L : struct, ILanes<V> =>
+        L.And(mask, ScaleInTwoSteps<V, L>(value, L.And(mask, exponent)));
 
     /// <summary>What <see cref="ILanes{V}.Scale"/> promises, by two powers of two of which the first leaves a normal number, so that only the second may round.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

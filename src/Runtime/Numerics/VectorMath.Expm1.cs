@@ -53,6 +53,6 @@ public static partial class VectorMath
         // Without a power of two the halves would lose the last bit of a subnormal; and -0 + 0 is 0.
         V result = L.Select(L.Equal(k, L.Splat(0f)), reduced, L.Add(half, half));
         result = L.Or(result, L.And(x, L.SplatBits(SignBit)));
-        return L.Select(L.Equal(x, x), result, NaN<V, L>());
+        return L.OrNaN(result, x);
     }
 }

@@ -40,17 +40,31 @@ public static partial class VectorMath
     internal static V Log<V, L>(V x)
         where L : struct, ILanes<V>
     {
+        V m = L.SplitAtSqrtHalf(x, out V k);
+        return L.LogLimits(LogOfReduced<V, L>(L.Subtract(m, L.Splat(1f)), k), x);
+    }
+
+    /// <summary>What <see cref="ILanes{V}.SplitAtSqrtHalf"/> promises, by operations on the bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V SplitBits<V, L>(V x, out V exponent)
+        where L : struct, ILanes<V>
+    {
         V subnormal = L.Less(x, L.Splat(1.17549435e-38f));
         V scaled = L.Select(subnormal, L.Multiply(x, L.Splat(8388608f)), x);
         V bias = L.Select(subnormal, L.SplatBits(127 + 23), L.SplatBits(127));
 
         // The offset makes the exponent field step at sqrt 1/2 instead of 1.
         V offset = L.AddInt(scaled, L.SplatBits(0x3F800000 - SqrtHalfBits));
-        V k = L.IntToFloat(L.SubtractInt(L.ShiftRightArithmetic(offset, 23), bias));
-        V m = L.AddInt(L.And(offset, L.SplatBits(0x007FFFFF)), L.SplatBits(SqrtHalfBits));
+        exponent = L.IntToFloat(L.SubtractInt(L.ShiftRightArithmetic(offset, 23), bias));
+        return L.AddInt(L.And(offset, L.SplatBits(0x007FFFFF)), L.SplatBits(SqrtHalfBits));
+    }
 
-        V result = LogOfReduced<V, L>(L.Subtract(m, L.Splat(1f)), k);
-        result = L.Select(L.Less(x, L.Splat(float.PositiveInfinity)), result, x);
+    /// <summary>What <see cref="ILanes{V}.LogLimits"/> promises, of comparisons.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V SelectLogLimits<V, L>(V value, V x)
+        where L : struct, ILanes<V>
+    {
+        V result = L.Select(L.Less(x, L.Splat(float.PositiveInfinity)), value, x);
         V notPositive = L.Select(L.Equal(x, L.Splat(0f)), L.Splat(float.NegativeInfinity), NaN<V, L>());
         return L.Select(L.Less(L.Splat(0f), x), result, notPositive);
     }

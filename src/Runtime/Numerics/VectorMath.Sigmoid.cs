@@ -53,7 +53,7 @@ public static partial class VectorMath
         p = L.Fma(p, r, L.Splat(1f));
         V one = L.Splat(1f / (1 << 24));
         V result = L.Divide(one, L.Fma(p, L.ShiftLeft(shifted, 23), one));
-        return L.Select(L.Equal(x, x), result, NaN<V, L>());
+        return L.OrNaN(result, x);
     }
 
     /// <summary>exp(-|x|); unspecified for NaN.</summary>

@@ -44,6 +44,6 @@ public static partial class VectorMath
         V f = L.Select(halved, L.Multiply(L.Subtract(e, one), L.Splat(0.5f)), e);
         V k = L.Select(halved, one, zero);
         V positive = L.Select(L.Less(zero, x), x, zero);
-        return L.Select(L.Equal(x, x), L.Add(positive, LogOfReduced<V, L>(f, k)), NaN<V, L>());
+        return L.OrNaN(L.Add(positive, LogOfReduced<V, L>(f, k)), x);
     }
 }

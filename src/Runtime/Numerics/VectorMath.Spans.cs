@@ -91,9 +91,9 @@ public static partial class VectorMath
 
     /// <summary>
     /// Both ends in registers that may overlap their neighbours, what lies between in aligned stores. The ends are computed before and stored after
-    /// the rest, so that it does no harm where the destination is the source.
+    /// the rest, so that it does no harm where the destination is the source. A method of its own: there is one compilation of the loop, at whatever tier its caller is.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static unsafe void Walk<TFunction, V, L>(float* x, float* y, nint count)
         where TFunction : struct, IFunction
         where L : struct, ILanes<V>
@@ -101,7 +101,17 @@ public static partial class VectorMath
         nint last = count - L.Count;
         V atStart = TFunction.Of<V, L>(L.Load(x));
         V atEnd = TFunction.Of<V, L>(L.Load(x + last));
-        for (nint i = (-(nint)y & ((L.Count * sizeof(float)) - 1)) / sizeof(float); i <= last; i += L.Count)
+        // Two at a time: the processor sees more independent work at once.
+        nint i = (-(nint)y & ((L.Count * sizeof(float)) - 1)) / sizeof(float);
+        for (; i <= last - L.Count; i += 2 * L.Count)
+        {
+            V a = TFunction.Of<V, L>(L.Load(x + i));
+            V b = TFunction.Of<V, L>(L.Load(x + i + L.Count));
+            L.Store(a, y + i);
+            L.Store(b, y + i + L.Count);
+        }
+
+        if (i <= last)
         {
             L.Store(TFunction.Of<V, L>(L.Load(x + i)), y + i);
         }

@@ -38,17 +38,17 @@ public static partial class VectorMath
     internal static V Tanh<V, L>(V x)
         where L : struct, ILanes<V>
     {
-        V magnitude = L.MinInt(L.And(x, L.SplatBits(~SignBit)), L.Splat(10f));
+        V bounded = L.BoundOdd(x, L.Splat(10f));
 
         V shifter = L.Splat(Shifter + 127f);
-        V shifted = L.Fma(magnitude, L.Splat(2f * Log2E), shifter);
-        V r = L.Fma(L.Subtract(shifted, shifter), L.Splat(-0.5f * Ln2), magnitude);
+        V shifted = L.Fma(bounded, L.Splat(2f * Log2E), shifter);
+        V r = L.Fma(L.Subtract(shifted, shifter), L.Splat(-0.5f * Ln2), bounded);
         V square = L.Fma(r, r, L.Splat(Tiny));
         V t = L.Multiply(r, L.Fma(square, L.Fma(L.Splat(0.131086856f), square, L.Splat(-0.333312362f)), L.Splat(1f)));
 
         V scale = L.ShiftLeft(shifted, 23);
         V above = L.Add(scale, L.Splat(1f)), below = L.Subtract(scale, L.Splat(1f));
         V result = L.Divide(L.Fma(above, t, below), L.Fma(below, t, above));
-        return L.Select(L.Equal(x, x), L.Select(L.SplatBits(SignBit), x, result), NaN<V, L>());
+        return L.OddOf(result, x);
     }
 }

@@ -65,4 +65,22 @@ public static partial class VectorMath
     private static V NaN<V, L>()
         where L : struct, ILanes<V> =>
         L.SplatBits(unchecked((int)0xFFC00000));
+
+    /// <summary>What <see cref="ILanes{V}.OrNaN"/> promises, of a comparison.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V SelectNaN<V, L>(V value, V x)
+        where L : struct, ILanes<V> =>
+        L.Select(L.Equal(x, x), value, NaN<V, L>());
+
+    /// <summary>What <see cref="ILanes{V}.BoundOdd"/> promises, without the sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V BoundMagnitude<V, L>(V x, V bound)
+        where L : struct, ILanes<V> =>
+        L.MinInt(L.And(x, L.SplatBits(~SignBit)), bound);
+
+    /// <summary>What <see cref="ILanes{V}.OddOf"/> promises, from the value at the magnitude.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V SelectSignAndNaN<V, L>(V value, V x)
+        where L : struct, ILanes<V> =>
+        SelectNaN<V, L>(L.Select(L.SplatBits(SignBit), x, value), x);
 }

@@ -57,6 +57,31 @@ internal unsafe interface ILanes<V>
     /// </summary>
     static abstract V Scale(V value, V exponent);
 
+    /// <summary>
+    /// What <see cref="Scale"/> says where the mask is ones, and zero elsewhere, whatever value and exponent are there, without an underflow: many processors do it slowly.
+    /// </summary>
+    static abstract V ScaleWhere(V mask, V value, V exponent);
+
+    /// <summary><paramref name="value"/>, but where <paramref name="x"/> is NaN the one NaN of <see cref="VectorMath"/>.</summary>
+    static abstract V OrNaN(V value, V x);
+
+    /// <summary>
+    /// What an odd function may be computed of instead of x: x or the bound, whichever is smaller in magnitude (unspecified for NaN), with or without the sign of x. The computation must be
+    /// odd bit for bit, but for the sign of zero.
+    /// </summary>
+    static abstract V BoundOdd(V x, V bound);
+
+    /// <summary>An odd function of x from its <paramref name="value"/> at what <see cref="BoundOdd"/> gave: with the sign of x, also of zero, and the one NaN.</summary>
+    static abstract V OddOf(V value, V x);
+
+    /// <summary>
+    /// <paramref name="x"/>, positive and finite, subnormal or not, is 2 to the power <paramref name="exponent"/> times the result, from sqrt 1/2 to sqrt 2. Both are unspecified for other numbers.
+    /// </summary>
+    static abstract V SplitAtSqrtHalf(V x, out V exponent);
+
+    /// <summary><paramref name="value"/> where the logarithm of <paramref name="x"/> is a finite number; its limit, infinity, the one NaN elsewhere.</summary>
+    static abstract V LogLimits(V value, V x);
+
     static abstract V And(V left, V right);
 
     static abstract V Or(V left, V right);

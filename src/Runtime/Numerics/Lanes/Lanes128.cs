@@ -62,6 +62,24 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Scale(Vector128<float> value, Vector128<float> exponent) => VectorMath.ScaleInTwoSteps<Vector128<float>, Lanes128>(value, exponent);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ScaleWhere(Vector128<float> mask, Vector128<float> value, Vector128<float> exponent) => VectorMath.ScaleWhereInTwoSteps<Vector128<float>, Lanes128>(mask, value, exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> OrNaN(Vector128<float> value, Vector128<float> x) => VectorMath.SelectNaN<Vector128<float>, Lanes128>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> BoundOdd(Vector128<float> x, Vector128<float> bound) => VectorMath.BoundMagnitude<Vector128<float>, Lanes128>(x, bound);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> OddOf(Vector128<float> value, Vector128<float> x) => VectorMath.SelectSignAndNaN<Vector128<float>, Lanes128>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SplitAtSqrtHalf(Vector128<float> x, out Vector128<float> exponent) => VectorMath.SplitBits<Vector128<float>, Lanes128>(x, out exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LogLimits(Vector128<float> value, Vector128<float> x) => VectorMath.SelectLogLimits<Vector128<float>, Lanes128>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> And(Vector128<float> left, Vector128<float> right) => left & right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

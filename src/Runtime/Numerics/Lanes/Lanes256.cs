@@ -62,6 +62,24 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Scale(Vector256<float> value, Vector256<float> exponent) => VectorMath.ScaleInTwoSteps<Vector256<float>, Lanes256>(value, exponent);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ScaleWhere(Vector256<float> mask, Vector256<float> value, Vector256<float> exponent) => VectorMath.ScaleWhereInTwoSteps<Vector256<float>, Lanes256>(mask, value, exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> OrNaN(Vector256<float> value, Vector256<float> x) => VectorMath.SelectNaN<Vector256<float>, Lanes256>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> BoundOdd(Vector256<float> x, Vector256<float> bound) => VectorMath.BoundMagnitude<Vector256<float>, Lanes256>(x, bound);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> OddOf(Vector256<float> value, Vector256<float> x) => VectorMath.SelectSignAndNaN<Vector256<float>, Lanes256>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SplitAtSqrtHalf(Vector256<float> x, out Vector256<float> exponent) => VectorMath.SplitBits<Vector256<float>, Lanes256>(x, out exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LogLimits(Vector256<float> value, Vector256<float> x) => VectorMath.SelectLogLimits<Vector256<float>, Lanes256>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> And(Vector256<float> left, Vector256<float> right) => left & right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,6 +7,14 @@ namespace NeuralNet.Gen.Numerics;
 /// <summary>Sixteen lanes in a <see cref="Vector512{T}"/>.</summary>
 internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 {
+    // What to put in place of a value, by the class of another number: four bits for each class of numbers, from the lowest: quiet NaN, signalling NaN, zero, 1, -infinity, infinity, negative, positive.
+    // 0 keeps the value, 1 takes the number itself, 3 is the NaN that VectorMath returns, 4 is -infinity and 5 infinity.
+    private const int NaNToNaN = 0x00000033;
+    private const int NaNToNaNAndZeroToZero = 0x00000133;
+    private const int LogAtLimits = 0x03530433;
+
+    private const byte SmallerMagnitudeWithSign = 0b0010;
+
     public static int Count => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,6 +69,49 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Scale(Vector512<float> value, Vector512<float> exponent) => Avx512F.IsSupported ? Avx512F.Scale(value, exponent) : VectorMath.ScaleInTwoSteps<Vector512<float>, Lanes512>(value, exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ScaleWhere(Vector512<float> mask, Vector512<float> value, Vector512<float> exponent) => Avx512F.IsSupported
+        ? Vector512.ConditionalSelect(mask, Avx512F.Scale(value, exponent), Vector512<float>.Zero)
+        : VectorMath.ScaleWhereInTwoSteps<Vector512<float>, Lanes512>(mask, value, exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> OrNaN(Vector512<float> value, Vector512<float> x) => Avx512F.IsSupported
+        ? Avx512F.Fixup(value, x, Vector512.Create(NaNToNaN), 0)
+        : VectorMath.SelectNaN<Vector512<float>, Lanes512>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> BoundOdd(Vector512<float> x, Vector512<float> bound) => Avx512DQ.IsSupported
+        ? Avx512DQ.Range(x, bound, SmallerMagnitudeWithSign)
+        : VectorMath.BoundMagnitude<Vector512<float>, Lanes512>(x, bound);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> OddOf(Vector512<float> value, Vector512<float> x) => Avx512DQ.IsSupported
+        ? Avx512F.Fixup(value, x, Vector512.Create(NaNToNaNAndZeroToZero), 0)
+        : VectorMath.SelectSignAndNaN<Vector512<float>, Lanes512>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SplitAtSqrtHalf(Vector512<float> x, out Vector512<float> exponent)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return VectorMath.SplitBits<Vector512<float>, Lanes512>(x, out exponent);
+        }
+
+        // The mantissa in [1, 2), of a subnormal number too.
+        Vector512<float> mantissa = Avx512F.GetMantissa(x, 0), power = Avx512F.GetExponent(x);
+
+        // Twice the square root of 1/2 in VectorMath. The comparison stands in each of its uses, because the JIT makes a vector of a mask that is kept in a local: an Intel processor
+        // then waits for the former content of that vector's register, which is the result of the turn before.
+        Vector512<float> sqrt2 = Vector512.Create(1.41421354f);
+        exponent = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(mantissa, sqrt2), power + Vector512.Create(1f), power);
+        return Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(mantissa, sqrt2), mantissa * Vector512.Create(0.5f), mantissa);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LogLimits(Vector512<float> value, Vector512<float> x) => Avx512F.IsSupported
+        ? Avx512F.Fixup(value, x, Vector512.Create(LogAtLimits), 0)
+        : VectorMath.SelectLogLimits<Vector512<float>, Lanes512>(value, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> And(Vector512<float> left, Vector512<float> right) => left & right;

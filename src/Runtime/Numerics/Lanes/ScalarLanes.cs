@@ -59,6 +59,24 @@ internal readonly unsafe struct ScalarLanes : ILanes<float>
     public static float Scale(float value, float exponent) => VectorMath.ScaleInTwoSteps<float, ScalarLanes>(value, exponent);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ScaleWhere(float mask, float value, float exponent) => VectorMath.ScaleWhereInTwoSteps<float, ScalarLanes>(mask, value, exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float OrNaN(float value, float x) => VectorMath.SelectNaN<float, ScalarLanes>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float BoundOdd(float x, float bound) => VectorMath.BoundMagnitude<float, ScalarLanes>(x, bound);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float OddOf(float value, float x) => VectorMath.SelectSignAndNaN<float, ScalarLanes>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SplitAtSqrtHalf(float x, out float exponent) => VectorMath.SplitBits<float, ScalarLanes>(x, out exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LogLimits(float value, float x) => VectorMath.SelectLogLimits<float, ScalarLanes>(value, x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float And(float left, float right) => SplatBits(Bits(left) & Bits(right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
