@@ -146,22 +146,43 @@ internal sealed class MatMulEmitter
             }
 
             _writer.Line();
-            Panels(main, isOdd ? (filled - 1) * _form.Lanes : n, column => Rows(main, column));
-            if (isOdd) Rows(1, Literals.Int(n - _form.Lanes));
+            if (IsShort)
+            {
+                Rows(() =>
+                {
+                    Columns(column => TileCall(rows, main, "row", column));
+                    if (isOdd) TileCall(rows, 1, "row", Literals.Int(n - _form.Lanes));
+                });
+                return;
+            }
+
+            Columns(column => Rows(() => TileCall(rows, main, "row", column)));
+            if (isOdd) Rows(() => TileCall(rows, 1, "row", Literals.Int(n - _form.Lanes)));
         });
         Tile(1, wide);
         Tile(rows, main);
         if (isOdd) Tile(rows, 1);
 
-        void Rows(int width, string column)
+        void Columns(Action<string> body) => Panels(main, isOdd ? (filled - 1) * _form.Lanes : n, body);
+
+        void Rows(Action body)
         {
             using (_writer.Block($"for (nint next = from; next < to; next += {Literals.Int(rows)})"))
             {
                 _writer.Line($"nint row = Math.Min(next, to - {Literals.Int(rows)});");
-                TileCall(rows, width, "row", column);
+                body();
             }
         }
     }
+
+    /// <summary>Terms of a sum that takes hardly longer than the storing of it.</summary>
+    private const int FewTerms = 32;
+
+    /// <summary>
+    /// Whether tiles of the same rows come one after another, so that rows of c are written from end to end: with sums so short, as many bytes are written as the second-level cache takes, and pieces of all rows in turn are more places than it
+    /// follows. All of b is small enough to be read again for every tile.
+    /// </summary>
+    private bool IsShort => !Shares && _kernel.K.Count <= FewTerms && _kernel.K.Count * _kernel.N.Count <= 2 * NearFloats;
 
     /// <summary>Whether a driver is shared by products of all numbers of columns.</summary>
     private bool HasAnyColumns => Shares && _kernel.N.Count >= ManyColumns;

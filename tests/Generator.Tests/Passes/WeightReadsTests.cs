@@ -71,6 +71,22 @@ public sealed partial class WeightReadsTests(ITestOutputHelper output)
         });
     }
 
+    /// <summary>Rows of a result that takes longer to write than to compute are written from end to end; longer sums keep their panel of weights near instead.</summary>
+    [Theory]
+    [InlineData("MatMul_Bx28x512", true)]
+    [InlineData("MatMul_Bx28x384", true)]
+    [InlineData("MatMul_Bx784x512", false)]
+    [InlineData("MatMul_Bx128x512", false)]
+    public void Tiles_of_short_sums_walk_along_the_rows(string product, bool alongRows)
+    {
+        Match[] drivers = [.. WholeTiles().Matches(WorkloadNetworks.Text).Where(m => Regex.IsMatch(m.Groups["name"].Value, product + "(_[A-Z]|$)"))];
+        Assert.True(drivers.Length >= 2);
+        Assert.All(drivers, driver => Assert.Equal(alongRows, driver.Groups["first"].Value == "next"));
+    }
+
+    [GeneratedRegex(@"void (?<name>\w+)_(?:512|256)\([^)]*\)\s*\{\s*if \(to - from < \d+\)\s*\{(?:(?!return;)[\s\S])*return;\s*\}\s*for \(nint (?<first>next|start|column) =")]
+    private static partial Regex WholeTiles();
+
     [GeneratedRegex(@"void (?<name>\w+)_(?<bits>512|256)\([^)]*\)\s*\{\s*if \(to - from < \d+\)\s*\{\s*for \(nint (?<variable>start|column) = 0; \k<variable> < (?<columns>\d+); \k<variable> \+= (?<width>\d+)\)")]
     private static partial Regex Panels();
 
