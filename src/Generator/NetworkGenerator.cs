@@ -33,8 +33,10 @@ internal sealed class NetworkGenerator(Func<NetworkModel, CancellationToken, Com
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        // One for each project: Roslyn initialises the generator once for it.
+        var cache = new ParseCache();
         IncrementalValuesProvider<ParseResult> parsed = context.SyntaxProvider
-            .ForAttributeWithMetadataName(NetworkParser.NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, NetworkParser.Parse)
+            .ForAttributeWithMetadataName(NetworkParser.NetworkAttribute, static (node, _) => node is TypeDeclarationSyntax, cache.Parse)
             .WithTrackingName(ParseStep);
         IncrementalValuesProvider<DiagnosticInfo> missing = context.SyntaxProvider
             .ForAttributeWithMetadataName(NetworkParser.InputAttribute, static (node, _) => node is TypeDeclarationSyntax, static (c, _) => NetworkParser.FindMissingNetwork(c))

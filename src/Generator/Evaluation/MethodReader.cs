@@ -10,7 +10,7 @@ using NeuralNet.Gen.Generator.Parsing;
 namespace NeuralNet.Gen.Generator.Evaluation;
 
 /// <summary>Reads a network that is declared as a <c>Forward</c> method, and its <c>Loss</c> method if it has one, by evaluating them.</summary>
-internal sealed class MethodReader(INamedTypeSymbol type, Compilation compilation, List<DiagnosticInfo> diagnostics)
+internal sealed class MethodReader(INamedTypeSymbol type, Compilation compilation, List<DiagnosticInfo> diagnostics, ParseNotes notes)
 {
     private readonly BorderNames _names = new();
 
@@ -28,11 +28,17 @@ internal sealed class MethodReader(INamedTypeSymbol type, Compilation compilatio
     /// <summary>The graph, or null when a diagnostic was added.</summary>
     public TensorGraph? Read(IReadOnlyList<IMethodSymbol> forward, CancellationToken cancellation)
     {
-        var bodies = new SourceBodies(compilation, cancellation);
+        var bodies = new SourceBodies(compilation, notes.Files, cancellation);
         try
         {
             Signature.Check(forward, Declarations(type, "Loss"));
             IMethodSymbol? loss = Declarations(type, "Loss").FirstOrDefault();
+            if (notes.EarlierLayerCounts is { } expected && TryBuild(forward[0], loss, bodies, expected, cancellation) is { } graph)
+            {
+                notes.LayerCounts = expected;
+                return graph;
+            }
+
             // Counts first, so that a name which stands alone in its scope needs no number.
             var counting = new ScopeNames(null);
             try
@@ -44,6 +50,7 @@ internal sealed class MethodReader(INamedTypeSymbol type, Compilation compilatio
                 // The second walk stops at the same place, with better names to tell it by.
             }
 
+            notes.LayerCounts = counting.Counts;
             return Build(forward[0], loss, bodies, new ScopeNames(counting.Counts), cancellation);
         }
         catch (EvaluationException mistake)
@@ -57,6 +64,22 @@ internal sealed class MethodReader(INamedTypeSymbol type, Compilation compilatio
 
     private static IReadOnlyList<IMethodSymbol> Declarations(INamedTypeSymbol type, string name)
         => [.. type.GetMembers(name).OfType<IMethodSymbol>().Where(m => m.MethodKind == MethodKind.Ordinary && (Signature.MentionsTensors(m.ReturnType) || m.Parameters.Any(p => Signature.MentionsTensors(p.Type))))];
+
+    /// <summary>One walk instead of two: most edits leave the layers' names as they were. Null where they do not.</summary>
+    private TensorGraph? TryBuild(IMethodSymbol forward, IMethodSymbol? loss, SourceBodies bodies, IReadOnlyDictionary<string, int> expected, CancellationToken cancellation)
+    {
+        var names = new ScopeNames(expected);
+        try
+        {
+            TensorGraph graph = Build(forward, loss, bodies, names, cancellation);
+            bool isSame = names.Counts.Count == expected.Count && names.Counts.All(n => expected.TryGetValue(n.Key, out int count) && count == n.Value);
+            return isSame ? graph : null;
+        }
+        catch (EvaluationException)
+        {
+            return null;
+        }
+    }
 
     private TensorGraph Build(IMethodSymbol forward, IMethodSymbol? lossMethod, SourceBodies bodies, ScopeNames names, CancellationToken cancellation)
     {

@@ -217,7 +217,7 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
         string property = ClassEmitter.PropertyOf(layer);
         foreach (string member in new[] { property, property + "Parameters" })
         {
-            if (!_members.Add(member))
+            if (!_members.Add(member) && !names.IsCounting)
                 throw new EvaluationException(Descriptors.NameTaken, arguments.Place("name") ?? call.Syntax.GetLocation(), member, typeName, $"give the layer '{layer}' another name");
         }
     }
@@ -229,7 +229,7 @@ internal sealed partial class NetworkLibrary(string typeName, NetworkBuilder net
         bool valid = path.Length > 0 && path.Split('.').All(part => part.Length > 0 && part.All(c => c < 128 && (char.IsLetterOrDigit(c) || c == '_'))) && char.IsLetter(path[0]);
         if (!valid) throw new EvaluationException(Descriptors.BadName, arguments.Place("name"), path);
         // Property names differ from paths in dots and the case of letters after them.
-        return _properties.Add(ClassEmitter.PropertyOf(path)) ? path : throw new EvaluationException(Descriptors.DuplicateName, arguments.Place("name") ?? call.Syntax.GetLocation(), path);
+        return _properties.Add(ClassEmitter.PropertyOf(path)) || names.IsCounting ? path : throw new EvaluationException(Descriptors.DuplicateName, arguments.Place("name") ?? call.Syntax.GetLocation(), path);
     }
 
     private sealed class Unnamed : IDisposable

@@ -12,6 +12,9 @@ internal sealed class ScopeNames(IReadOnlyDictionary<string, int>? counts)
     private readonly Dictionary<string, int> _seen = [];
     private readonly Stack<(string Raw, string Path)> _scopes = new([("", "")]);
 
+    /// <summary>Whether names are not final: one with a number may meet one that the user gives.</summary>
+    public bool IsCounting => counts is null;
+
     /// <summary>How often each name occurred.</summary>
     public IReadOnlyDictionary<string, int> Counts => _seen;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.CodeAnalysis;
 using NeuralNet.Gen.Generator.Emission;
 
@@ -9,10 +10,49 @@ namespace NeuralNet.Gen.Generator.Parsing;
 /// </summary>
 internal static class NameClashes
 {
+    /// <summary>The names that are looked up.</summary>
+    private static readonly HashSet<string> s_names = [.. PlainNames.Known.Select(known => known.Key), .. PlainNames.Known.Where(known => PlainNames.IsAttribute(known.Key)).Select(known => known.Key + "Attribute")];
+
     /// <param name="position">In the declaration's head: what is visible there is visible to the generated part too.</param>
     /// <param name="layerMembers">Members that the layers' names bring.</param>
-    public static IEnumerable<string> Find(INamedTypeSymbol type, SemanticModel semantics, int position, IReadOnlyCollection<string> layerMembers)
-        => PlainNames.Known.Where(known => layerMembers.Contains(known.Key) || IsMember(type, known.Key) || IsOtherType(semantics, position, known.Key, known.Value)).Select(known => known.Key);
+    public static IEnumerable<string> Find(INamedTypeSymbol type, SemanticModel semantics, int position, IReadOnlyCollection<string> layerMembers, ParseNotes notes)
+    {
+        IReadOnlyCollection<string> others = OtherTypes(type, semantics, position, notes);
+        return PlainNames.Known.Select(known => known.Key).Where(name => layerMembers.Contains(name) || others.Contains(name) || IsMember(type, name));
+    }
+
+    /// <summary>
+    /// The names that mean another type or namespace. Looking all of them up takes most of a millisecond, because each is asked of every reference; so the answer is kept while it cannot change: the class is not
+    /// nested, no source of the project declares one of the names, and the same references are imported in the same way.
+    /// </summary>
+    private static IReadOnlyCollection<string> OtherTypes(INamedTypeSymbol type, SemanticModel semantics, int position, ParseNotes notes)
+    {
+        string? imports = type.ContainingType is null && !semantics.Compilation.ContainsSymbolsWithName(s_names.Contains, SymbolFilter.Namespace | SymbolFilter.Type) ? Imports(semantics, position) : null;
+        if (imports is not null && notes.EarlierSurroundings is { } earlier && earlier.Imports == imports)
+        {
+            notes.Surroundings = earlier;
+            return earlier.Clashes;
+        }
+
+        string[] clashes = [.. PlainNames.Known.Where(known => IsOtherType(semantics, position, known.Key, known.Value)).Select(known => known.Key)];
+        if (imports is not null) notes.Surroundings = new Surroundings(imports, clashes);
+        return clashes;
+    }
+
+    /// <summary>What the usings around a place import, spelled out; null where they rename anything.</summary>
+    private static string? Imports(SemanticModel semantics, int position)
+    {
+        var text = new StringBuilder();
+        foreach (IImportScope scope in semantics.GetImportScopes(position))
+        {
+            if (!scope.ExternAliases.IsEmpty || scope.Aliases.Any(a => s_names.Contains(a.Name))) return null;
+            foreach (ImportedNamespaceOrType import in scope.Imports)
+                text.Append(import.NamespaceOrType.ToDisplayString()).Append(import.NamespaceOrType is ITypeSymbol imported ? "/" + imported.ContainingAssembly?.Name : "").Append(';');
+            text.Append('|');
+        }
+
+        return text.ToString();
+    }
 
     private static bool IsMember(INamedTypeSymbol type, string name)
     {

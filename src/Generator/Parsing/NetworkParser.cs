@@ -22,7 +22,7 @@ internal static class NetworkParser
 
     private const string Namespace = "NeuralNet.Gen";
 
-    public static ParseResult Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    public static ParseResult Parse(GeneratorAttributeSyntaxContext context, ParseNotes notes, CancellationToken cancellation)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var declaration = (TypeDeclarationSyntax)context.TargetNode;
@@ -32,7 +32,7 @@ internal static class NetworkParser
         if (!IsClass(type) || FirstDeclaration(type, NetworkAttribute) != declaration) return new ParseResult(null, default);
         try
         {
-            model = Parse(type, declaration, context.SemanticModel, diagnostics, cancellation);
+            model = Parse(type, declaration, context.SemanticModel, diagnostics, notes, cancellation);
         }
         catch (IncompleteDeclarationException)
         {
@@ -70,21 +70,21 @@ internal static class NetworkParser
     private static SyntaxNode? DeclarationOf(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<TypeDeclarationSyntax>();
 
     private static NetworkModel? Parse(
-        INamedTypeSymbol type, TypeDeclarationSyntax declaration, SemanticModel semantics, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+        INamedTypeSymbol type, TypeDeclarationSyntax declaration, SemanticModel semantics, List<DiagnosticInfo> diagnostics, ParseNotes notes, CancellationToken cancellation)
     {
         Location place = declaration.Identifier.GetLocation();
         DeclarationChecks.CheckType(type, declaration, place, semantics.Compilation, diagnostics);
         IReadOnlyList<AttributeData> attributes = LayerAttributes(type, place, diagnostics);
         if (diagnostics.Count > 0) return null;
 
-        if (Read(type, place, attributes, semantics.Compilation, diagnostics, cancellation) is not { } read) return null;
+        if (Read(type, place, attributes, semantics.Compilation, diagnostics, notes, cancellation) is not { } read) return null;
         NetworkBuilder network = read.Network;
         foreach (ParameterModel parameter in DeclarationChecks.Untrained(read.Graph, network.Parameters))
             diagnostics.Add(DiagnosticInfo.Create(Descriptors.Untrainable, place, type.Name, parameter.Path, "has no path to the loss"));
         DeclarationChecks.CheckMembers(type, network, read.OutputNames.Count, diagnostics);
         string[] layers = [.. network.Parameters.Select(p => ClassEmitter.PropertyOf(p.Layer)).Distinct()];
         return new NetworkModel(
-            Describe(type, semantics, declaration.Identifier.SpanStart, [.. layers, .. layers.Select(l => l + "Parameters")]),
+            Describe(type, semantics, declaration.Identifier.SpanStart, [.. layers, .. layers.Select(l => l + "Parameters")], notes),
             read.Graph,
             network.Inputs.ToEquatableArray(),
             network.Targets.ToEquatableArray(),
@@ -95,7 +95,7 @@ internal static class NetworkParser
 
     /// <summary>The two ways to declare a network: a list of attributes, or a method that is evaluated.</summary>
     private static (TensorGraph Graph, NetworkBuilder Network, IReadOnlyList<LayerModel> Layers, PredictionKind Prediction, IReadOnlyList<string> OutputNames)? Read(
-        INamedTypeSymbol type, Location place, IReadOnlyList<AttributeData> attributes, Compilation compilation, List<DiagnosticInfo> diagnostics, CancellationToken cancellation)
+        INamedTypeSymbol type, Location place, IReadOnlyList<AttributeData> attributes, Compilation compilation, List<DiagnosticInfo> diagnostics, ParseNotes notes, CancellationToken cancellation)
     {
         IReadOnlyList<IMethodSymbol> forward = MethodReader.FindForward(type);
         if (forward.Count == 0)
@@ -113,7 +113,7 @@ internal static class NetworkParser
             return null;
         }
 
-        var method = new MethodReader(type, compilation, diagnostics);
+        var method = new MethodReader(type, compilation, diagnostics, notes);
         return method.Read(forward, cancellation) is { } graph ? (graph, method.Network, method.Layers, method.Prediction, method.OutputNames) : null;
     }
 
@@ -135,7 +135,7 @@ internal static class NetworkParser
         return layers;
     }
 
-    private static TypeModel Describe(INamedTypeSymbol type, SemanticModel semantics, int position, IReadOnlyCollection<string> layerMembers)
+    private static TypeModel Describe(INamedTypeSymbol type, SemanticModel semantics, int position, IReadOnlyCollection<string> layerMembers, ParseNotes notes)
     {
         var owners = new List<string>();
         string file = FileName(type);
@@ -159,7 +159,7 @@ internal static class NetworkParser
             Escape(type.Name),
             owners.ToEquatableArray(),
             string.Join(".", [.. spaces, file]),
-            NameClashes.Find(type, semantics, position, layerMembers).ToEquatableArray(),
+            NameClashes.Find(type, semantics, position, layerMembers, notes).ToEquatableArray(),
             semantics.Compilation.Options is CSharpCompilationOptions { CheckOverflow: true });
     }
 

@@ -64,7 +64,7 @@ public sealed class CachingTests
         object? Count(CancellationToken cancellation)
         {
             var library = new NetworkLibrary("Net", new NetworkBuilder(), new ScopeNames(null));
-            return new Evaluator(new SourceBodies(compilation, default), library, cancellation).Call(method, [], null);
+            return new Evaluator(new SourceBodies(compilation, new HashSet<SyntaxTree>(), default), library, cancellation).Call(method, [], null);
         }
 
         Assert.Equal(Enumerable.Range(0, 50000).Sum(i => i % 3), Count(default));

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NeuralNet.Gen.Generator.Parsing;
+
+/// <summary>What a compilation was made of. Kept between runs in place of the compilation, whose symbols would stay in memory with it.</summary>
+internal sealed class ProjectState
+{
+    private readonly ImmutableArray<SyntaxTree> _files;
+    private readonly ImmutableArray<MetadataReference> _references;
+    private readonly CompilationOptions _options;
+    private readonly string? _assembly;
+
+    /// <summary>The last answer: all networks of a project ask the same question.</summary>
+    private Comparison? _comparison;
+
+    private ProjectState(CSharpCompilation compilation)
+    {
+        _files = compilation.SyntaxTrees;
+        _references = compilation.ExternalReferences;
+        _options = compilation.Options;
+        _assembly = compilation.AssemblyName;
+    }
+
+    public static ProjectState Of(Compilation compilation) => new((CSharpCompilation)compilation);
+
+    /// <summary>Whether metadata and settings are the very ones of another compilation.</summary>
+    public bool HasReferencesOf(ProjectState other)
+        => _assembly == other._assembly && (_references == other._references || _references.SequenceEqual(other._references, SameObject<MetadataReference>.Instance)) && (ReferenceEquals(_options, other._options) || _options.Equals(other._options));
+
+    /// <summary>
+    /// The earlier files in which nothing but bodies and initialisers was edited since, where that is all that happened; null where a declaration, a file, a reference or a setting may
+    /// differ. What is declared includes attributes, constants, default values and usings.
+    /// </summary>
+    public IReadOnlyList<SyntaxTree>? BodiesEditedSince(ProjectState earlier)
+    {
+        Comparison? known = _comparison;
+        if (known?.Earlier != earlier) _comparison = known = new Comparison(earlier, Compare(earlier));
+        return known.Edited;
+    }
+
+    private List<SyntaxTree>? Compare(ProjectState earlier)
+    {
+        if (_files.Length != earlier._files.Length || !HasReferencesOf(earlier)) return null;
+        var edited = new List<SyntaxTree>();
+        for (int i = 0; i < _files.Length; i++)
+        {
+            SyntaxTree before = earlier._files[i], after = _files[i];
+            if (ReferenceEquals(before, after)) continue;
+            if (before.FilePath != after.FilePath || !before.Options.Equals(after.Options) || !DeclaredSyntax.IsSame(before, after)) return null;
+            edited.Add(before);
+        }
+
+        return edited;
+    }
+
+    private sealed record Comparison(ProjectState Earlier, IReadOnlyList<SyntaxTree>? Edited);
+
+    /// <summary>References compare by value, which reads their properties.</summary>
+    private sealed class SameObject<T> : IEqualityComparer<T>
+        where T : class
+    {
+        public static SameObject<T> Instance { get; } = new();
+
+        public bool Equals(T? x, T? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+    }
+}
