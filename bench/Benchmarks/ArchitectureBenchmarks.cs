@@ -11,6 +11,7 @@ public class ArchitectureBenchmarks
     private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.Latest);
 
     private CSharpCompilation _compilation = null!;
+    private Keystrokes _body = null!, _declaration = null!;
 
     /// <summary>A file of tests/Generator.Tests/Architectures.</summary>
     [Params("AlexNet", "Vgg16", "ResNet18", "ResNet50", "UNet", "BertBase", "Gpt2")]
@@ -22,13 +23,17 @@ public class ArchitectureBenchmarks
     {
         using var reader = new StreamReader(typeof(ArchitectureBenchmarks).Assembly.GetManifestResourceStream(Network + ".cs")!);
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        SyntaxTree unrelated = CSharpSyntaxTree.ParseText("namespace Sample; static class Unrelated { static int Value => 1; }", s_parseOptions);
         _compilation = CSharpCompilation.Create(
             "Sample",
-            [CSharpSyntaxTree.ParseText(reader.ReadToEnd(), s_parseOptions)],
+            [CSharpSyntaxTree.ParseText(reader.ReadToEnd(), s_parseOptions), unrelated],
             platform.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         _ = _compilation.GetDiagnostics();
-        GeneratorDriverRunResult result = Generate().GetRunResult();
+        GeneratorDriver driver = Generate();
+        _body = new Keystrokes(driver, _compilation, unrelated, CSharpSyntaxTree.ParseText("namespace Sample; static class Unrelated { static int Value => 2; }", s_parseOptions));
+        _declaration = new Keystrokes(driver, _compilation, unrelated, CSharpSyntaxTree.ParseText("namespace Sample; static class Renamed { static int Value => 1; }", s_parseOptions));
+        GeneratorDriverRunResult result = driver.GetRunResult();
         if (result.GeneratedTrees.IsEmpty || !result.Diagnostics.IsEmpty) throw new InvalidOperationException($"the generator reported: {string.Join("; ", result.Diagnostics)}");
     }
 
@@ -39,4 +44,12 @@ public class ArchitectureBenchmarks
         GeneratorDriver driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: s_parseOptions);
         return driver.RunGenerators(_compilation);
     }
+
+    /// <summary>A keystroke in a body of a file that the network does not read.</summary>
+    [Benchmark]
+    public GeneratorDriver Keystroke() => _body.Next();
+
+    /// <summary>A keystroke in the name of a type there: the network is read again, and its model is found equal.</summary>
+    [Benchmark]
+    public GeneratorDriver KeystrokeInTypeName() => _declaration.Next();
 }

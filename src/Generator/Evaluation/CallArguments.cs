@@ -9,15 +9,9 @@ namespace NeuralNet.Gen.Generator.Evaluation;
 /// <summary>A layer's arguments as a call in a <c>Forward</c> method gives them.</summary>
 internal sealed class CallArguments(string function, IReadOnlyDictionary<string, object?> values, IOperation call) : LayerArguments
 {
-    public override string Declaration
-    {
-        get
-        {
-            IEnumerable<string> shown = Given.Where(a => !string.Equals(a.Parameter!.Name, "name", StringComparison.Ordinal)).Select(a => Shown(values[a.Parameter!.Name])).Where(text => text.Length > 0);
-            string arguments = string.Join(", ", shown);
-            return arguments.Length == 0 ? function : $"{function}({arguments})";
-        }
-    }
+    private string? _declaration;
+
+    public override string Declaration => _declaration ??= Declare();
 
     public override string FlatSuggestion(int length) => "call Flatten() before it";
 
@@ -43,6 +37,13 @@ internal sealed class CallArguments(string function, IReadOnlyDictionary<string,
         return call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } invocation
             ? Location.Create(call.Syntax.SyntaxTree, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(member.Name.SpanStart, invocation.Span.End))
             : call.Syntax.GetLocation();
+    }
+
+    private string Declare()
+    {
+        IEnumerable<string> shown = Given.Where(a => !string.Equals(a.Parameter!.Name, "name", StringComparison.Ordinal)).Select(a => Shown(values[a.Parameter!.Name])).Where(text => text.Length > 0);
+        string arguments = string.Join(", ", shown);
+        return arguments.Length == 0 ? function : $"{function}({arguments})";
     }
 
     /// <summary>Of an array the element that is meant.</summary>

@@ -10,19 +10,82 @@ namespace NeuralNet.Gen.Generator.Parsing;
 /// </remarks>
 internal static class DeclaredSyntax
 {
-    public static bool IsSame(SyntaxTree before, SyntaxTree after)
+    /// <summary>
+    /// The names of the members that differ and of the types around them; none where only bodies do, and null where anything else does. Such members are methods, properties, fields and events: other code depends on them
+    /// by their names alone. Constants, constructors, operators and types reach further.
+    /// </summary>
+    public static HashSet<string>? ChangedNames(SyntaxTree before, SyntaxTree after)
+    {
+        var names = new HashSet<string>();
+        return IsSame(before.GetRoot(), after.GetRoot(), names) ? names : null;
+    }
+
+    /// <param name="names">Gets the names of members that differ, which is then no difference; null where it is one.</param>
+    private static bool IsSame(SyntaxNode before, SyntaxNode after, HashSet<string>? names)
     {
         // Not recursive: a sum of thousands of texts is as deep as it is long.
-        var open = new Stack<(SyntaxNode Before, SyntaxNode After)>([(before.GetRoot(), after.GetRoot())]);
+        var open = new Stack<(SyntaxNode Before, SyntaxNode After)>([(before, after)]);
         while (open.Count > 0)
         {
             (SyntaxNode mine, SyntaxNode other) = open.Pop();
             // Parsing after an edit keeps what the edit left alone, so this ends most walks at once.
             if (mine.IsIncrementallyIdenticalTo(other)) continue;
             if (mine.RawKind != other.RawKind) return false;
-            if (!IsBody(mine) && !HaveSameTokens(mine.ChildNodesAndTokens(), other.ChildNodesAndTokens(), open)) return false;
+            if (IsBody(mine)) continue;
+            if (names is not null && IsPlainType(mine))
+            {
+                if (!HaveSameMembers((TypeDeclarationSyntax)mine, (TypeDeclarationSyntax)other, names, open)) return false;
+            }
+            else if (!HaveSameTokens(mine.ChildNodesAndTokens(), other.ChildNodesAndTokens(), open))
+            {
+                return false;
+            }
         }
 
+        return true;
+    }
+
+    /// <param name="open">Gets the types inside, which are still to be compared.</param>
+    private static bool HaveSameMembers(TypeDeclarationSyntax before, TypeDeclarationSyntax after, HashSet<string> names, Stack<(SyntaxNode Before, SyntaxNode After)> open)
+    {
+        SyntaxList<MemberDeclarationSyntax> mine = before.Members, others = after.Members;
+        if (!IsSame(before.WithMembers(default), after.WithMembers(default), null)) return false;
+        int first = 0, last = 0, most = Math.Min(mine.Count, others.Count);
+        while (first < most && IsSame(mine[first], others[first], null)) first++;
+        while (last < most - first && IsSame(mine[mine.Count - 1 - last], others[others.Count - 1 - last], null)) last++;
+        if (mine.Count - last == first + 1 && others.Count - last == first + 1 && IsPlainType(mine[first]) && IsPlainType(others[first]))
+        {
+            open.Push((mine[first], others[first]));
+            return true;
+        }
+
+        return Enumerable.Range(first, mine.Count - last - first).All(i => AddNames(mine[i], names)) && Enumerable.Range(first, others.Count - last - first).All(i => AddNames(others[i], names));
+    }
+
+    private static bool IsPlainType(SyntaxNode node) => node is ClassDeclarationSyntax or StructDeclarationSyntax or RecordDeclarationSyntax;
+
+    private static bool AddNames(MemberDeclarationSyntax member, HashSet<string> names)
+    {
+        switch (member)
+        {
+            case MethodDeclarationSyntax method:
+                names.Add(method.Identifier.ValueText);
+                break;
+            // What a struct stores decides whether it is unmanaged, which needs no name.
+            case PropertyDeclarationSyntax { Parent: ClassDeclarationSyntax } property:
+                names.Add(property.Identifier.ValueText);
+                break;
+            case BaseFieldDeclarationSyntax { Parent: ClassDeclarationSyntax } field when !field.Modifiers.Any(SyntaxKind.ConstKeyword):
+                names.UnionWith(field.Declaration.Variables.Select(v => v.Identifier.ValueText));
+                break;
+            // Half written, it declares nothing yet.
+            case IncompleteMemberSyntax:
+                break;
+            default:
+                return false;
+        }
+
+        names.UnionWith(member.Ancestors().OfType<BaseTypeDeclarationSyntax>().Select(t => t.Identifier.ValueText));
         return true;
     }
 

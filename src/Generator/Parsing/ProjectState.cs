@@ -30,32 +30,34 @@ internal sealed class ProjectState
         => _assembly == other._assembly && (_references == other._references || _references.SequenceEqual(other._references, SameObject<MetadataReference>.Instance)) && (ReferenceEquals(_options, other._options) || _options.Equals(other._options));
 
     /// <summary>
-    /// The earlier files in which nothing but bodies and initialisers was edited since, where that is all that happened; null where a declaration, a file, a reference or a setting may
-    /// differ. What is declared includes attributes, constants, default values and usings.
+    /// What was edited since, where nothing but members changed; null where another declaration, a file, a reference or a setting may differ. Declarations include attributes, constants, default values
+    /// and usings.
     /// </summary>
-    public IReadOnlyList<SyntaxTree>? BodiesEditedSince(ProjectState earlier)
+    public MemberEdits? EditsSince(ProjectState earlier)
     {
         Comparison? known = _comparison;
         if (known?.Earlier != earlier) _comparison = known = new Comparison(earlier, Compare(earlier));
-        return known.Edited;
+        return known.Edits;
     }
 
-    private List<SyntaxTree>? Compare(ProjectState earlier)
+    private MemberEdits? Compare(ProjectState earlier)
     {
         if (_files.Length != earlier._files.Length || !HasReferencesOf(earlier)) return null;
         var edited = new List<SyntaxTree>();
+        var names = new HashSet<string>();
         for (int i = 0; i < _files.Length; i++)
         {
             SyntaxTree before = earlier._files[i], after = _files[i];
             if (ReferenceEquals(before, after)) continue;
-            if (before.FilePath != after.FilePath || !before.Options.Equals(after.Options) || !DeclaredSyntax.IsSame(before, after)) return null;
+            if (before.FilePath != after.FilePath || !before.Options.Equals(after.Options) || DeclaredSyntax.ChangedNames(before, after) is not { } changed) return null;
             edited.Add(before);
+            names.UnionWith(changed);
         }
 
-        return edited;
+        return new MemberEdits(edited, names);
     }
 
-    private sealed record Comparison(ProjectState Earlier, IReadOnlyList<SyntaxTree>? Edited);
+    private sealed record Comparison(ProjectState Earlier, MemberEdits? Edits);
 
     /// <summary>References compare by value, which reads their properties.</summary>
     private sealed class SameObject<T> : IEqualityComparer<T>
@@ -68,3 +70,8 @@ internal sealed class ProjectState
         public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
     }
 }
+
+/// <summary>An edit of members and their bodies.</summary>
+/// <param name="Files">As they were before.</param>
+/// <param name="Names">Of the members whose declarations changed, and of the types around them.</param>
+internal sealed record MemberEdits(IReadOnlyCollection<SyntaxTree> Files, IReadOnlyCollection<string> Names);

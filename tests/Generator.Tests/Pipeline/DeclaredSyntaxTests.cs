@@ -28,6 +28,7 @@ public sealed class DeclaredSyntaxTests
             int Method(int x = 3) { int Inner() => 4; return Inner() + x; }
             public static A<T> operator +(A<T> a, A<T> b) => a;
             partial void Part();
+            class Inner { struct Struct { int _stored; int Deep() => 1; } void Middle() { } }
         }
         """;
 
@@ -44,9 +45,33 @@ public sealed class DeclaredSyntaxTests
     [InlineData("local = 1", "local = 2")]
     [InlineData("Inner() => 4", "Inner() => 5")]
     [InlineData("=> a;", "=> b;")]
-    public void Bodies_and_initialisers_are_their_file_s_own(string before, string now) => Assert.True(IsSame(before, now));
+    public void Bodies_and_initialisers_are_their_file_s_own(string before, string now) => Assert.Empty(Assert.IsType<string[]>(Changed(before, now)));
 
     [Theory]
+    [InlineData("_second;", "_third;", "A _field _second _third")]
+    [InlineData("static readonly", "static", "A s_function")]
+    [InlineData("set; } = 1", "set; } = 2", "A Auto")]
+    [InlineData("get; set;", "get; init;", "A Auto")]
+    [InlineData("Computed => 1;", "Computed { get { return 1; } }", "A Computed")]
+    [InlineData("x = 3", "x = 4", "A Method")]
+    [InlineData("int Method", "public int Method", "A Method")]
+    [InlineData("int Method", "int Renamed", "A Method Renamed")]
+    [InlineData("Part();", "Part() { }", "A Part")]
+    [InlineData("partial void Part();", "", "A Part")]
+    [InlineData("partial void Part();", "partial void Part(); void Other() { }", "A Other")]
+    [InlineData("int Deep()", "long Deep()", "A Deep Inner Struct")]
+    [InlineData("Middle() { }", "Middle(int x) { }", "A Inner Middle")]
+    public void Members_change_by_name(string before, string now, string names) => Assert.Equal(names.Split(' ').Order(StringComparer.Ordinal), Changed(before, now));
+
+    [Theory]
+    [InlineData("int _stored;", "int _other;")]
+    [InlineData("int _stored;", "const int _stored = 1;")]
+    [InlineData("class Inner { ", "class Inner { Inner() { } ")]
+    [InlineData("A<T> a, A<T> b", "A<T> a, int b")]
+    [InlineData("int this[int i]", "int this[long i]")]
+    [InlineData("partial void Part();", "class New;")]
+    [InlineData("Number = 1;", "Number = 1, More = 2;")]
+    [InlineData("A() : this(7)", "A(int a, int b) : this(7)")]
     [InlineData("using System;", "using System.IO;")]
     [InlineData("using System;", "global using System;")]
     [InlineData("Compliant(false)", "Compliant(true)")]
@@ -56,36 +81,26 @@ public sealed class DeclaredSyntaxTests
     [InlineData("\"old\"", "\"older\"")]
     [InlineData("\"text\"", "\"more\"")]
     [InlineData(": struct", ": class")]
-    [InlineData("_second", "_third")]
-    [InlineData("_second", "_second = 1")]
-    [InlineData("static readonly", "static")]
     [InlineData("Number = 1", "Number = 2")]
     [InlineData("\"one\"", "\"two\"")]
     [InlineData("@\"two\"", "\"\"\"two\"\"\"")]
-    [InlineData("set; } = 1", "set; } = 2")]
-    [InlineData("get; set;", "get; init;")]
-    [InlineData("Computed => 1;", "Computed { get { return 1; } }")]
     [InlineData("this(7)", "this(8)")]
-    [InlineData("x = 3", "x = 4")]
-    [InlineData("int Method", "public int Method")]
-    [InlineData("Part();", "Part() { }")]
-    [InlineData("partial void Part();", "")]
-    public void Everything_else_is_declared(string before, string now) => Assert.False(IsSame(before, now));
+    public void Everything_else_is_declared(string before, string now) => Assert.Null(Changed(before, now));
 
     [Fact]
     public void Statements_of_the_main_file_are_no_bodies()
-        => Assert.False(DeclaredSyntax.IsSame(CSharpSyntaxTree.ParseText("if (true) { int a = 1; }"), CSharpSyntaxTree.ParseText("if (true) { int a = 2; }")));
+        => Assert.Null(DeclaredSyntax.ChangedNames(CSharpSyntaxTree.ParseText("if (true) { int a = 1; }"), CSharpSyntaxTree.ParseText("if (true) { int a = 2; }")));
 
     [Fact]
     public void A_long_sum_needs_no_deep_stack()
     {
         string sum = "class A { const string Text = " + string.Join(" + ", Enumerable.Repeat("\"a\"", 50_000)) + "; }";
-        Assert.True(DeclaredSyntax.IsSame(CSharpSyntaxTree.ParseText(sum), CSharpSyntaxTree.ParseText(sum)));
+        Assert.Equal([], DeclaredSyntax.ChangedNames(CSharpSyntaxTree.ParseText(sum), CSharpSyntaxTree.ParseText(sum))!);
     }
 
-    private static bool IsSame(string before, string now)
+    private static string[]? Changed(string before, string now)
     {
         Assert.Contains(before, File);
-        return DeclaredSyntax.IsSame(CSharpSyntaxTree.ParseText(File), CSharpSyntaxTree.ParseText(File.Replace(before, now)));
+        return DeclaredSyntax.ChangedNames(CSharpSyntaxTree.ParseText(File), CSharpSyntaxTree.ParseText(File.Replace(before, now)))?.Order(StringComparer.Ordinal).ToArray();
     }
 }

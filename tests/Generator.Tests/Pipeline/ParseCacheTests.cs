@@ -73,6 +73,8 @@ public sealed class ParseCacheTests
                 int Sum(int n) { int sum = s_a; for (int i = 0; i < n; i++) sum += i; return sum; }
                 int Twice(int n) => 2 * n;
             }
+
+            partial class Net { static int s_mine = 1; static int Mine() => s_mine; }
         }
         """;
 
@@ -97,6 +99,8 @@ public sealed class ParseCacheTests
         { 4, "class Other", "static class Blocks { public static NeuralNet.Gen.Tensor Block(NeuralNet.Gen.Tensor x) { return x.Tanh(); } }\n    class Other" },
         { 4, "class Other", "partial class Net { static int Batch; }\n    class Other" },
         // Mistakes appear, too.
+        { 4, "s_mine", "Last" },
+        { 4, "int Mine()", "int LastParameters()" },
         { 2, "static readonly int Width", "static int Width" },
         { 2, "plus = 1", "plus = 0" },
         { 1, "Low, High", "High, Low" },
@@ -140,9 +144,16 @@ public sealed class ParseCacheTests
     [InlineData("=> 2 * n", "=> n + n", false)]
     [InlineData("s_a = 1", "s_a = 2", false)]
     [InlineData("class Other", "// Remark.\nclass Other", false)]
-    [InlineData("int Twice", "int Double", true)]
-    [InlineData("int n)", "int n = 1)", true)]
-    public void Only_an_edit_of_declarations_parses_again(string before, string now, bool parses)
+    [InlineData("int Twice", "int Double", false)]
+    [InlineData("int Twice", "publ int Twice", false)]
+    [InlineData("int n)", "int n = 1)", false)]
+    [InlineData("int Twice", "int More() { return 1; } int Twice", false)]
+    [InlineData("int Twice", "int Block", true)]
+    [InlineData("int Twice", "int Deconstruct", true)]
+    [InlineData("int Twice", "const int More = 1; int Twice", true)]
+    [InlineData("int Twice", "class More; int Twice", true)]
+    [InlineData("class Other", "class Others", true)]
+    public void Only_an_edit_that_a_network_may_see_parses_again(string before, string now, bool parses)
     {
         var watched = new Watched();
         ProjectRun run = Project.Run(watched);
