@@ -38,7 +38,13 @@ internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, Lane
 
     public override int OutputParts => M.Count;
 
-    public override int OutputGranularity => 8;
+    public override int OutputGranularity => HasFewColumns ? 32 : 8;
+
+    /// <summary>
+    /// Whether it is the gradient of a weight with so few columns that they would leave a register half empty, and with whole registers of rows: the lanes may be rows then. All of a tile's columns are in registers at once, two of
+    /// rows for each.
+    /// </summary>
+    public bool HasFewColumns => this is { TransposeA: true, K.IsBatched: true, Epilogue: null, M: { IsBatched: false, Count: >= 64 }, N: { IsBatched: false, Count: >= 2 and <= 12 } } && M.Count % SimdForm.LogicalLanes == 0;
 
     public override long Cost => (long)M.Count * N.Count * K.Count;
 

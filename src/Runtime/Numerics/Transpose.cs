@@ -150,7 +150,7 @@ public static unsafe class Transpose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Rows(float* s, nint apart) => Vector256.Create(Vector128.Load(s), Vector128.Load(s + apart));
 
-    private static void Block16(float* s, nint stride, float* d, nint to)
+    internal static void Block16(float* s, nint stride, float* d, nint to)
     {
         for (int quarter = 0; quarter < 4; quarter++)
         {

@@ -7,7 +7,7 @@ public sealed class DenseTests : NetworkTests
     private static readonly int[] Sizes = [1, 7, 8, 9, 17];
 
     private protected override IEnumerable<OracleNetwork> Networks =>
-        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels()]);
+        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels(), .. FewColumns]);
 
     [Theory]
     [InlineData(1)]
@@ -31,6 +31,12 @@ public sealed class DenseTests : NetworkTests
 
     [Fact]
     public void Values_and_gradients_are_those_of_the_oracle_where_panels_are_copied() => AgreesWithOracle(Panels(), 1, 3);
+
+    [Fact]
+    public void Values_and_gradients_are_those_of_the_oracle_where_lanes_are_rows()
+    {
+        foreach (OracleNetwork network in FewColumns) AgreesWithOracle(network, 1, 3, 65);
+    }
 
     [Fact]
     public void A_batch_longer_than_a_panel_has_the_mean_of_its_samples_gradients()
@@ -71,6 +77,8 @@ public sealed class DenseTests : NetworkTests
         HasSameBitsOnAnyTeam(Chain(true), 607);
         HasSameBitsOnAnyTeam(Wide(), 65);
         HasSameBitsOnAnyTeam(Panels(), 259);
+        HasSameBitsOnAnyTeam(Single(144, 5, true), 4001);
+        HasSameBitsOnAnyTeam(FewAfterMany, 607);
     }
 
     [Fact]
@@ -91,6 +99,12 @@ public sealed class DenseTests : NetworkTests
 
     /// <summary>Gradients of weights whose rows lie a power of two apart: rows that no tile divides.</summary>
     private static OracleNetwork Panels() => new(67, OracleMeanLoss.Squared, Dense(128, true));
+
+    /// <summary>Gradients of weights whose few columns leave lanes to the rows: halves and wholes of tiles, and numbers of rows that keep lanes for the columns.</summary>
+    private static IEnumerable<OracleNetwork> FewColumns =>
+        [Single(64, 2, true), Single(64, 3, false), Single(80, 10, true), Single(96, 7, true), Single(112, 12, true), Single(144, 5, true), Single(84, 10, true), Single(64, 13, true), FewAfterMany];
+
+    private static OracleNetwork FewAfterMany => new(30, OracleMeanLoss.Squared, Dense(176, true), Dense(10, true));
 
     private static OracleDense Dense(int units, bool bias) => new(units, bias ? "" : "Bias = false");
 }
