@@ -21,7 +21,7 @@ internal static class PlainNames
         ("System.Runtime.Intrinsics.Arm", "AdvSimd"),
         ("System.Runtime.Intrinsics.X86", "Avx Avx2 Avx512F Fma"),
         ("NeuralNet.Gen", "Batch ElementType INetwork NetworkInfo NonFiniteLossException Optimizer ParameterView PredictionKind TeamMember TeamProgram ThreadTeam"),
-        ("NeuralNet.Gen.Numerics", "ArenaPool ArgMax AxisReduce BatchSum ColumnSum Copy Ctc DropoutMask FiniteCheck Guard Initializers LaneReduce LaneStore NetworkProgram Panel PinnedBuffer Prefetch Rotary SampleLanes Table Transpose VectorMath"),
+        ("NeuralNet.Gen.Numerics", "ArenaPool ArgMax AxisReduce BatchSum ColumnSum Copy Ctc DropoutMask FiniteCheck Guard Initializers LaneReduce LaneStore NarrowRows NetworkProgram Panel PinnedBuffer Prefetch Rotary SampleLanes Table Transpose VectorMath"),
     ];
 
     /// <summary>Each plain name and its namespace, in the order of the names.</summary>

@@ -147,7 +147,7 @@ public sealed class ConsoleProgress : TrainerCallback
     /// <summary>Columns of the terminal; 80 where it does not tell.</summary>
     private int Width()
     {
-        if (_output is not null) return 80;
+        if (_output is not null || Console.IsOutputRedirected) return 80;
         int width = Console.WindowWidth;
         return width >= 20 ? width : 80;
     }
