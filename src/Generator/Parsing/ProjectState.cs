@@ -36,7 +36,7 @@ internal sealed class ProjectState
     public MemberEdits? EditsSince(ProjectState earlier)
     {
         Comparison? known = _comparison;
-        if (known?.Earlier != earlier) _comparison = known = new Comparison(earlier, Compare(earlier));
+        if (known is null || !known.Earlier.TryGetTarget(out ProjectState? compared) || compared != earlier) _comparison = known = new Comparison(new WeakReference<ProjectState>(earlier), Compare(earlier));
         return known.Edits;
     }
 
@@ -57,7 +57,9 @@ internal sealed class ProjectState
         return new MemberEdits(edited, names);
     }
 
-    private sealed record Comparison(ProjectState Earlier, MemberEdits? Edits);
+    /// <param name="Earlier">Weak: each state would keep the one before it, and with it every version of every file.</param>
+    /// <param name="Edits">The answer.</param>
+    private sealed record Comparison(WeakReference<ProjectState> Earlier, MemberEdits? Edits);
 
     /// <summary>References compare by value, which reads their properties.</summary>
     private sealed class SameObject<T> : IEqualityComparer<T>

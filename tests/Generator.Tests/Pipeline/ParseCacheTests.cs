@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -164,6 +165,20 @@ public sealed class ParseCacheTests
         for (int i = 0; i < first.Length; i++) Assert.Equal(parses, !ReferenceEquals(first[i], watched.Results[i]));
     }
 
+    /// <summary>A day of typing keeps no version of a file but the last ones, whether networks are parsed again or not.</summary>
+    [Theory]
+    [InlineData("s_a = ")]
+    [InlineData("const int Typed = ")]
+    public void Versions_of_an_edited_file_are_let_go(string edited)
+    {
+        (ProjectRun run, WeakReference[] versions) = Type(edited);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.InRange(versions.Count(v => v.IsAlive), 1, 3);
+        GC.KeepAlive(run);
+    }
+
     /// <summary>Counting walks number every layer; a name of the user's that looks like such a number is none of their business.</summary>
     [Fact]
     public void A_given_name_that_looks_numbered_leaves_the_others_alone()
@@ -173,6 +188,21 @@ public sealed class ParseCacheTests
         Assert.Contains("\"dense.weight\"", text.Replace("\\\"", "\""));
         Assert.Contains("layerNorm.", text);
         Assert.DoesNotContain("layerNorm.0", text);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (ProjectRun Run, WeakReference[] Versions) Type(string edited)
+    {
+        const int Edits = 12;
+        ProjectRun run = Edit(Start(Project.Compile()), 4, "int s_a = 1", "int s_b, s_a = 1; public const int Typed = 1");
+        var versions = new WeakReference[Edits];
+        for (int i = 0; i < Edits; i++)
+        {
+            run = Edit(run, 4, $"{edited}{i + 1};", $"{edited}{i + 2};");
+            versions[i] = new WeakReference(run.Input.SyntaxTrees[4]);
+        }
+
+        return (run, versions);
     }
 
     private static ProjectRun Edit(ProjectRun run, int file, string before, string now) => run.After(c =>
