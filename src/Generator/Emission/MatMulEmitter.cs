@@ -156,18 +156,33 @@ internal sealed class MatMulEmitter
                 return;
             }
 
-            Columns(column => Rows(() => TileCall(rows, main, "row", column)));
+            if (LaysPanels)
+            {
+                // A panel of c may lie elsewhere in each row, but what the first tile reads of b the others read side by side.
+                _writer.Line($"float* space = stackalloc float[{(Shares ? $"(int)steps * {Literals.Int(main * _form.Lanes)} + 16" : Literals.Int((_kernel.K.Count * main * _form.Lanes) + 16))}], panel = Panel.Align(space);");
+                Columns(column =>
+                {
+                    TileCall(rows, main, "from", column, first: true);
+                    Rows(() => TileCall(rows, main, "row", column, near: true), $"from + {Literals.Int(rows)}");
+                });
+            }
+            else Columns(column => Rows(() => TileCall(rows, main, "row", column)));
             if (isOdd) Rows(() => TileCall(rows, 1, "row", Literals.Int(n - _form.Lanes)));
         });
         Tile(1, wide);
-        Tile(rows, main);
+        if (LaysPanels)
+        {
+            Tile(rows, main, first: true);
+            Tile(rows, main, near: true);
+        }
+        else Tile(rows, main);
         if (isOdd) Tile(rows, 1);
 
         void Columns(Action<string> body) => Panels(main, isOdd ? (filled - 1) * _form.Lanes : n, body);
 
-        void Rows(Action body)
+        void Rows(Action body, string first = "from")
         {
-            using (_writer.Block($"for (nint next = from; next < to; next += {Literals.Int(rows)})"))
+            using (_writer.Block($"for (nint next = {first}; next < to; next += {Literals.Int(rows)})"))
             {
                 _writer.Line($"nint row = Math.Min(next, to - {Literals.Int(rows)});");
                 body();
@@ -183,6 +198,14 @@ internal sealed class MatMulEmitter
     /// follows. All of b is small enough to be read again for every tile.
     /// </summary>
     private bool IsShort => !Shares && _kernel.K.Count <= FewTerms && _kernel.K.Count * _kernel.N.Count <= 2 * NearFloats;
+
+    /// <summary>Terms of a sum up to which a panel of its second factor is laid side by side on the stack.</summary>
+    private const int MostTermsOfPanel = 1024;
+
+    /// <summary>
+    /// Whether the first tile of a panel stores what it reads of b side by side for those below it: where rows lie multiples of 512 bytes apart, few of them can be in the first-level cache together.
+    /// </summary>
+    private bool LaysPanels => !_form.IsScalar && _form.Bits > 128 && _kernel.M.IsBatched && !IsShort && _kernel.N.Count % 256 == 0 && _kernel.K.Count <= MostTermsOfPanel;
 
     /// <summary>Whether a driver is shared by products of all numbers of columns.</summary>
     private bool HasAnyColumns => Shares && _kernel.N.Count >= ManyColumns;
@@ -322,12 +345,13 @@ internal sealed class MatMulEmitter
             for (int start = whole; start < n; start += _form.Lanes) panels.Add((1, Math.Min(_form.Lanes, n - start), start));
         }
 
-        // Shares of workers begin at multiples of the granularity, which tiles must divide; the last share may end with fewer rows.
-        if (_kernel.OutputGranularity % rows != 0) rows = Math.Min(_kernel.OutputGranularity / 2, _kernel.M.Count);
+        // Shares of workers begin at multiples of the granularity, so what is left over of a share is known where tiles divide that, or there is one share; otherwise it may be any even number, and at the end an odd one.
+        int granularity = _kernel.OutputGranularity, m = _kernel.M.Count;
+        bool isAnyRest = granularity % rows != 0 && m > granularity;
         var heights = new List<int>();
         for (int height = 4; height > 0; height /= 2)
         {
-            if (height < rows && (_kernel.M.Count % rows & height) != 0) heights.Add(height);
+            if (height < rows && (isAnyRest ? height > 1 || m % 2 != 0 : (m % rows & height) != 0)) heights.Add(height);
         }
 
         Driver(() =>
@@ -348,8 +372,9 @@ internal sealed class MatMulEmitter
         if (whole > 0 && n >= _form.Lanes) sizes.Insert(0, (main, _form.Lanes));
         foreach ((int registers, int stored) in sizes.Distinct())
         {
-            Tile(rows, registers, stored);
-            foreach (int height in heights) Tile(height, registers, stored);
+            if (Copies) Tile(rows, registers, stored, first: true);
+            Tile(rows, registers, stored, near: Copies);
+            foreach (int height in heights) Tile(height, registers, stored, near: Copies);
         }
 
         void Walk()
@@ -385,22 +410,33 @@ internal sealed class MatMulEmitter
 
         void Column(string column, int registers, int stored)
         {
-            if (Copies) _writer.Line($"Panel.Copy(b + start * {LeadingC}{(column == "0" ? "" : " + " + column)}, {LeadingC}, panel, terms, {Literals.Int(width)});");
             if (heights.Count == 0)
             {
-                using (_writer.Block($"for (nint row = from; row < to; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored);
+                if (Copies) TileCall(rows, registers, "from", column, stored, first: true);
+                using (_writer.Block($"for (nint row = {(Copies ? $"from + {Literals.Int(rows)}" : "from")}; row < to; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, near: Copies);
                 return;
             }
 
             using (_writer.Block("// No two tiles may meet: what is left of the rows is taken in smaller ones."))
             {
                 _writer.Line("nint row = from;");
-                using (_writer.Block($"for (; row <= to - {Literals.Int(rows)}; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored);
+                if (Copies)
+                {
+                    using (_writer.Block($"if (row <= to - {Literals.Int(rows)})"))
+                    {
+                        TileCall(rows, registers, "row", column, stored, first: true);
+                        _writer.Line($"row += {Literals.Int(rows)};");
+                    }
+
+                    _writer.Line($"else Panel.Copy(b + start * {LeadingC}{(column == "0" ? "" : " + " + column)}, {LeadingC}, panel, terms, {Literals.Int(width)});");
+                }
+
+                using (_writer.Block($"for (; row <= to - {Literals.Int(rows)}; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, near: Copies);
                 foreach (int height in heights)
                 {
                     using (_writer.Block($"if (row <= to - {Literals.Int(height)})"))
                     {
-                        TileCall(height, registers, "row", column, stored);
+                        TileCall(height, registers, "row", column, stored, near: Copies);
                         _writer.Line($"row += {Literals.Int(height)};");
                     }
                 }
@@ -414,7 +450,7 @@ internal sealed class MatMulEmitter
     /// Whether the columns of a panel are copied side by side before its tiles read them: where rows of b lie multiples of 512 bytes apart, few of them can be in the first-level cache together, and enough tiles read the
     /// copy to make up for it.
     /// </summary>
-    private static bool CopiesPanels(MatMulKernel kernel) => kernel is { K.IsBatched: true, M: { IsBatched: false, Count: >= 64 }, N.IsBatched: false } && kernel.N.Count % 128 == 0;
+    private static bool CopiesPanels(MatMulKernel kernel) => kernel is { K.IsBatched: true, M: { IsBatched: false, Count: >= 24 }, N.IsBatched: false } && kernel.N.Count % 128 == 0;
 
     private bool Copies => CopiesPanels(_kernel);
 
@@ -432,7 +468,7 @@ internal sealed class MatMulEmitter
     private void Driver(Action body)
     {
         _writer.Line();
-        _writer.Line($"[MethodImpl(MethodImplOptions.AggressiveOptimization){((Copies || IsTurned) && _form.Lanes > 1 ? ", SkipLocalsInit" : "")}]");
+        _writer.Line($"[MethodImpl(MethodImplOptions.AggressiveOptimization){((Copies || IsTurned || LaysPanels) && _form.Lanes > 1 ? ", SkipLocalsInit" : "")}]");
         using (_writer.Block($"private static void {_name}({DriverParameters(_writer, _kernel)})")) body();
     }
 
@@ -456,23 +492,23 @@ internal sealed class MatMulEmitter
     }
 
     /// <summary>A tile of this kernel's own, with literal distances, or one that takes them: then its name says all that it depends on.</summary>
-    private string TileName(int rows, int registers, int columns)
+    private string TileName(int rows, int registers, int columns, bool first, bool near)
     {
-        string size = $"{Literals.Int(rows)}x{Literals.Int(registers)}";
+        string size = $"{(first ? "First_" : "")}{Literals.Int(rows)}x{Literals.Int(registers)}";
         string stored = columns < _form.Lanes ? $"_of_{Literals.Int(columns)}" : "";
         if (!_writer.SharesTiles) return $"{_name}_{size}{(GoesOn(_kernel) ? stored : "")}";
         string epilogue = _kernel.Epilogue is null ? "" : "_" + _kernel.Epilogue.Signature;
-        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(GoesOn(_kernel) ? "_Cut" : "")}{(Copies ? "_Panel" : "")}{epilogue}_{_form.Suffix}";
+        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(GoesOn(_kernel) ? "_Cut" : "")}{(near ? "_Panel" : "")}{epilogue}_{_form.Suffix}";
     }
 
     /// <summary>Columns stored of a register.</summary>
     private int Stored => _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
 
-    private void TileCall(int rows, int registers, string row, string column, int? stored = null)
+    private void TileCall(int rows, int registers, string row, string column, int? stored = null, bool first = false, bool near = false)
     {
         bool goesOn = GoesOn(_kernel), cut = IsLong(_kernel);
         string a = (_kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}") + (cut ? $" + start * {(_kernel.TransposeA ? LeadingA : "1")}" : ""), columns = column == "0" ? "" : " + " + column;
-        var arguments = new List<string> { a, Copies ? "panel" : "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
+        var arguments = new List<string> { a, near ? "panel" : "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
         for (int i = 1; i <= ExtraOperands; i++)
         {
             string x = "x" + Literals.Int(i);
@@ -490,27 +526,28 @@ internal sealed class MatMulEmitter
         if (_kernel.N.IsBatched && !_writer.SharesTiles) arguments.Add("stride");
         if (_writer.SharesTiles) arguments.AddRange(goesOn ? [LeadingA, LeadingC] : [LeadingA, LeadingC, Terms]);
         if (goesOn) arguments.AddRange(cut ? ["terms", _kernel.Resumes ? "resumes || start > 0" : "start > 0"] : [Terms, "resumes"]);
-        _writer.Line($"{TileName(rows, registers, stored ?? Stored)}({string.Join(", ", arguments)});");
+        if (first) arguments.Add("panel");
+        _writer.Line($"{TileName(rows, registers, stored ?? Stored, first, near)}({string.Join(", ", arguments)});");
     }
 
-    private void Tile(int rows, int registers, int? columns = null)
+    private void Tile(int rows, int registers, int? columns = null, bool first = false, bool near = false)
     {
         bool goesOn = GoesOn(_kernel);
         int stored = columns ?? Stored;
-        string name = TileName(rows, registers, stored), more = goesOn ? ", nint terms, bool resumes" : "";
+        string name = TileName(rows, registers, stored, first, near), more = (goesOn ? ", nint terms, bool resumes" : "") + (first ? ", float* panel" : "");
         if (!_writer.SharesTiles)
         {
-            string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more;
-            var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, Copies ? Literals.Int(registers * _form.Lanes) : LeadingC, LeadingC);
-            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: Copies);
+            string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more, rowB = near ? Literals.Int(registers * _form.Lanes) : LeadingC;
+            var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, rowB, LeadingC);
+            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: near, lays: first);
             return;
         }
 
         if (!_writer.Once(name)) return;
         IEnumerable<string> extra = Enumerable.Range(1, ExtraOperands).Select(i => $", float* x{Literals.Int(i)}");
-        string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width{(goesOn ? more : ", nint terms")}";
-        var strides = _kernel.TransposeA ? new TileStrides(1, "inner", Copies ? Literals.Int(registers * _form.Lanes) : "width", "width") : new TileStrides(0, "1", "width", "width", "inner");
-        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: Copies);
+        string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width{(goesOn ? "" : ", nint terms")}{more}";
+        var strides = _kernel.TransposeA ? new TileStrides(1, "inner", near ? Literals.Int(registers * _form.Lanes) : "width", "width") : new TileStrides(0, "1", near ? Literals.Int(registers * _form.Lanes) : "width", "width", "inner");
+        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: near, lays: first);
     }
 
     /// <summary>What is stored of one accumulator.</summary>

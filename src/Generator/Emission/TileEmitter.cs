@@ -44,9 +44,10 @@ internal static class TileEmitter
     /// <param name="resumes">A condition, in C#, under which c already holds the sums of earlier terms and the chains go on from there.</param>
     /// <param name="ahead">Whether rows of b, and of a where each step has one, are asked for some steps before they are read.</param>
     /// <param name="isNear">Whether b is in the first-level cache, and need not be asked for.</param>
+    /// <param name="lays">Whether what is read of b is stored behind a pointer named panel, row behind row, for the tiles that follow.</param>
     /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
     public static void Emit(
-        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false)
+        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false, bool lays = false)
     {
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -79,6 +80,7 @@ internal static class TileEmitter
                 if (!isAlone)
                 {
                     for (int v = 0; v < registers; v++) writer.Line($"var b{Literals.Int(v)} = {FactorB(v)};");
+                    for (int v = 0; v < registers && lays; v++) writer.Line($"{form.Store("b" + Literals.Int(v), v == 0 ? "panel" : $"panel + {Literals.Int(v * form.Lanes)}")};");
                 }
 
                 for (int r = 0; r < rows; r++)
@@ -89,6 +91,7 @@ internal static class TileEmitter
 
                 if (strides.RowAName is null) writer.Line(strides.StepA == "1" ? "a++;" : $"a += {strides.StepA};");
                 writer.Line($"b += {strides.RowB};");
+                if (lays) writer.Line($"panel += {Literals.Int(registers * form.Lanes)};");
             }
 
             for (int r = 0; r < rows; r++)
