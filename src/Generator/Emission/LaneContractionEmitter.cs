@@ -16,12 +16,16 @@ internal sealed class LaneContractionEmitter
     private readonly SimdForm _form;
     private readonly string _name;
 
+    /// <summary>Places at an edge, whose sums lack terms, are tiles of their own: only those between may be several to a tile.</summary>
+    private readonly IReadOnlyList<ContractionNest> _nests;
+
     private LaneContractionEmitter(CodeWriter writer, LaneContractionKernel kernel, SimdForm form)
     {
         _writer = writer;
         _kernel = kernel;
         _form = form;
         _name = $"{kernel.MethodName}_{form.Suffix}";
+        _nests = kernel.SumsBatch || form.IsScalar ? kernel.Nests : [.. kernel.Nests.SelectMany(n => n.ByEdges())];
     }
 
     /// <summary>Whether a register holds fewer samples than lie side by side.</summary>
@@ -66,12 +70,12 @@ internal sealed class LaneContractionEmitter
                 using (_writer.Block("for (nint block = from; block < to; block++)"))
                 {
                     if (_kernel.IsSparse) _writer.Line($"Copy.Fill(c + block * {Literals.Int(_kernel.SampleC)}, {Literals.Int(_kernel.SampleC)}, 0f);");
-                    foreach (ContractionNest nest in _kernel.Nests) EmitNest(nest);
+                    foreach (ContractionNest nest in _nests) EmitNest(nest);
                 }
             }
         }
 
-        foreach (ContractionNest nest in _kernel.Nests) EmitTile(nest);
+        foreach (ContractionNest nest in _nests) EmitTile(nest);
     }
 
     private IDisposable? PartsBlock() => HasParts ? _writer.Block($"for (nint lane = 0; lane < {Lanes}; lane += {Literals.Int(_form.Lanes)})") : null;
@@ -81,7 +85,7 @@ internal sealed class LaneContractionEmitter
     private string TileName(ContractionNest nest)
     {
         (int rows, int columns) = TileOf(nest);
-        return $"{_name}_{(_kernel.Nests.Count == 1 ? "" : Literals.Int(_kernel.Nests.ToList().IndexOf(nest)) + "_")}{Literals.Int(rows)}x{Literals.Int(columns)}";
+        return $"{_name}_{(_nests.Count == 1 ? "" : Literals.Int(_nests.ToList().IndexOf(nest)) + "_")}{Literals.Int(rows)}x{Literals.Int(columns)}";
     }
 
     /// <summary>Loops over places and columns of one block of samples.</summary>
@@ -147,7 +151,7 @@ internal sealed class LaneContractionEmitter
     /// <summary>A few blocks at a time, which stay in the cache while all tiles read them; the sums wait in the result. The last block may lack samples.</summary>
     private void EmitBatchSum()
     {
-        ContractionNest nest = _kernel.Nests[0];
+        ContractionNest nest = _nests[0];
         (int tileRows, int tileColumns) = TileOf(nest);
         int atOnce = Math.Max(1, ContractionKernel.BlockFloats / (_kernel.SampleA + _kernel.SampleB)), last = nest.Rows.Count - 1;
         var walks = new List<(string Variable, int Count, int Step, string A, string B, string C)>();

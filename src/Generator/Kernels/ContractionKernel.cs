@@ -53,6 +53,32 @@ internal sealed record ContractionNest(
         return this with { Rows = rows.ToEquatableArray(), Sums = sums.ToEquatableArray() };
     }
 
+    /// <summary>
+    /// The rows of the last dimension in up to three parts, where some sums are cut there: those in the middle, which have all terms, and those before and behind. Each element stays the chain that it is.
+    /// </summary>
+    public IEnumerable<ContractionNest> ByEdges()
+    {
+        int last = Rows.Count - 1, extent = Rows[last].Extent;
+        SumLoop[] cut = [.. CutSums.Select(s => Sums[s]).Where(s => s.Cut!.Row == last)];
+        int[] whole = [.. Enumerable.Range(0, extent).Where(row => cut.All(s => Enumerable.Range(0, s.Extent).All(term => s.Cut!.Has(row, term))))];
+        if (cut.Length == 0 || whole.Length < 2) return [this];
+        int from = whole[0], to = whole[whole.Length - 1] + 1;
+        return new[] { (Start: 0, End: from), (Start: from, End: to), (Start: to, End: extent) }.Where(p => p.End > p.Start).Select(p => Part(p.Start, p.End));
+    }
+
+    private ContractionNest Part(int from, int to)
+    {
+        int last = Rows.Count - 1;
+        RowLoop along = Rows[last];
+        return this with
+        {
+            Rows = Rows.Take(last).Append(along with { Extent = to - from }).ToEquatableArray(),
+            Sums = Sums.Select(s => s.Cut is { } cut && cut.Row == last ? s with { Cut = cut with { Shift = cut.Shift + (from * cut.RowStep) } } : s).ToEquatableArray(),
+            OffsetA = OffsetA + (from * along.A),
+            OffsetC = OffsetC + (from * along.C),
+        };
+    }
+
     public long Cost => Rows.Aggregate(1L, (all, r) => all * r.Extent) * Sums.Aggregate(1L, (all, s) => all * s.Extent) * Columns * Groups;
 
     /// <summary>Six hexadecimal digits of the geometry, stable between builds and machines.</summary>
