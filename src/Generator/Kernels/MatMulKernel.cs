@@ -11,7 +11,7 @@ namespace NeuralNet.Gen.Generator.Kernels;
 internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, LaneProgram? Epilogue) : Kernel
 {
     /// <summary>Rows or columns of a few tiles.</summary>
-    private const int FullTiles = 64;
+    private const int FullTiles = 128;
 
     /// <summary>Whether it can be told to go on from the sums that are stored already: the batch then comes some samples at a time.</summary>
     public bool Resumes { get; init; }
