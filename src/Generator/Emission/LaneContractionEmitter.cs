@@ -94,6 +94,7 @@ internal sealed class LaneContractionEmitter
         (int tileRows, int tileColumns) = TileOf(nest);
         int last = nest.Rows.Count - 1;
         var scopes = new Stack<IDisposable?>();
+        if (_nests.Count > 1) scopes.Push(_writer.Block(nest.CutSums.Any() ? "// Sums without the terms that would meet padding." : "// Whole sums."));
         scopes.Push(PartsBlock());
         string a = $"a + block * {Literals.Int(_kernel.SampleA)}{Lane}{Plus(nest.OffsetA * Lanes)}", shift = $" + block * {Literals.Int(_kernel.SampleC)}{Lane}{Plus(nest.OffsetC * Lanes)}", column = "";
         for (int d = 0; d <= last; d++)

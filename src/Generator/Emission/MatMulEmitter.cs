@@ -7,7 +7,7 @@ namespace NeuralNet.Gen.Generator.Emission;
 /// Prints a <see cref="MatMulKernel"/>: for each register width a driver that walks panels of columns and tiles of rows, and the tiles, whose
 /// accumulators are plain locals. A last tile that would be cut short overlaps the one before it instead: it stores the same bits again.
 /// </summary>
-internal sealed class MatMulEmitter
+internal sealed partial class MatMulEmitter
 {
     private readonly CodeWriter _writer;
     private readonly MatMulKernel _kernel;
@@ -45,8 +45,8 @@ internal sealed class MatMulEmitter
         string columns = kernel.N.IsBatched || kernel.N.Count >= ManyColumns || (GoesOn(kernel) && HasWholeTiles(kernel)) ? "" : "_of_" + Literals.Int(kernel.N.Count), rows = kernel.M.IsBatched || kernel.M.Count >= ManyRows ? "" : "_few_" + Literals.Int(kernel.M.Count);
         string kind = kernel.N.IsBatched ? "ByColumns" : kernel.M.IsBatched ? "ByRows" : "Fixed";
         // A sum that goes on has tiles of its own for what is left of rows and columns.
-        string extents = HasWholeTiles(kernel) ? kernel.M.Count > kernel.N.Count && !CopiesPanels(kernel) ? "_Tall" : "" : $"_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}";
-        string cut = (IsLong(kernel) ? "_Long" : "") + (CopiesPanels(kernel) ? "_Panels" : "") + (kernel.Resumes ? "_On" : "") + (GoesOn(kernel) ? extents : "");
+        string extents = HasWholeTiles(kernel) ? kernel.M.Count > kernel.N.Count && !LaysPartsOfPanels(kernel) ? "_Tall" : "" : $"_{Literals.Int(kernel.M.Count)}x{Literals.Int(kernel.N.Count)}";
+        string cut = (IsLong(kernel) ? "_Long" : "") + (LaysPartsOfPanels(kernel) ? "_Panels" : "") + (kernel.Resumes ? "_On" : "") + (GoesOn(kernel) ? extents : "");
         return $"Products{kind}{columns}{rows}{(kernel.TransposeA ? "_TA" : "")}{cut}{(kernel.Epilogue is null ? "" : "_" + kernel.Epilogue.Signature)}";
     }
 
@@ -158,12 +158,11 @@ internal sealed class MatMulEmitter
 
             if (LaysPanels)
             {
-                // A panel of c may lie elsewhere in each row, but what the first tile reads of b the others read side by side.
-                _writer.Line($"float* space = stackalloc float[{(Shares ? $"(int)steps * {Literals.Int(main * _form.Lanes)} + 16" : Literals.Int((_kernel.K.Count * main * _form.Lanes) + 16))}], panel = Panel.Align(space);");
+                _writer.Line($"float* space = stackalloc float[{Literals.Int((_kernel.K.Count * main * _form.Lanes) + 16)}], panel = Panel.Align(space);");
                 Columns(column =>
                 {
-                    TileCall(rows, main, "from", column, first: true);
-                    Rows(() => TileCall(rows, main, "row", column, near: true), $"from + {Literals.Int(rows)}");
+                    TileCall(rows, main, "from", column, factor: FactorB.LaysPanel);
+                    Rows(() => TileCall(rows, main, "row", column, factor: FactorB.Panel), $"from + {Literals.Int(rows)}");
                 });
             }
             else Columns(column => Rows(() => TileCall(rows, main, "row", column)));
@@ -172,8 +171,8 @@ internal sealed class MatMulEmitter
         Tile(1, wide);
         if (LaysPanels)
         {
-            Tile(rows, main, first: true);
-            Tile(rows, main, near: true);
+            Tile(rows, main, factor: FactorB.LaysPanel);
+            Tile(rows, main, factor: FactorB.Panel);
         }
         else Tile(rows, main);
         if (isOdd) Tile(rows, 1);
@@ -199,13 +198,27 @@ internal sealed class MatMulEmitter
     /// </summary>
     private bool IsShort => !Shares && _kernel.K.Count <= FewTerms && _kernel.K.Count * _kernel.N.Count <= 2 * NearFloats;
 
-    /// <summary>Terms of a sum up to which a panel of its second factor is laid side by side on the stack.</summary>
+    /// <summary>Terms of a sum up to which all of a panel is laid on the stack.</summary>
     private const int MostTermsOfPanel = 1024;
 
     /// <summary>
-    /// Whether the first tile of a panel stores what it reads of b side by side for those below it: where rows lie multiples of 512 bytes apart, few of them can be in the first-level cache together.
+    /// Whether the first tile of a product by rows lays the columns that it reads of b side by side for the tiles below it: where rows of b lie multiples of 1,024 bytes apart, so few of them can be in the first-level cache together that each tile
+    /// would have them from the second. Sums of few terms end before that matters. A network of very many shapes does without these tiles, for the sake of its text.
     /// </summary>
-    private bool LaysPanels => !_form.IsScalar && _form.Bits > 128 && _kernel.M.IsBatched && !IsShort && _kernel.N.Count % 256 == 0 && _kernel.K.Count <= MostTermsOfPanel;
+    private bool LaysPanels => !Shares && _kernel is { M.IsBatched: true, K.Count: > FewTerms and <= MostTermsOfPanel } && _kernel.N.Count % 256 == 0;
+
+    /// <summary>Where a tile has its second factor from.</summary>
+    private enum FactorB
+    {
+        /// <summary>The matrix.</summary>
+        Matrix,
+
+        /// <summary>The matrix, and lays its columns side by side behind a pointer named panel.</summary>
+        LaysPanel,
+
+        /// <summary>What another tile has laid there.</summary>
+        Panel,
+    }
 
     /// <summary>Whether a driver is shared by products of all numbers of columns.</summary>
     private bool HasAnyColumns => Shares && _kernel.N.Count >= ManyColumns;
@@ -274,57 +287,6 @@ internal sealed class MatMulEmitter
         Tile(rows, main);
     }
 
-    /// <summary>Whether the lanes of this width are rows, because columns would leave more than a fifth of them empty.</summary>
-    private bool IsTurned
-    {
-        get
-        {
-            int n = _kernel.N.Count, filled = (n + _form.Lanes - 1) / _form.Lanes * _form.Lanes;
-            return !Shares && _kernel.HasFewColumns && !_form.IsScalar && 4 * filled > 5 * n;
-        }
-    }
-
-    /// <summary>
-    /// c[M, N] with few columns: a tile computes the transpose of some rows, all columns at once, and is turned on the way to where it belongs. The chains are those of any other tile. Shares of workers are whole registers of rows, so no
-    /// tile reads past a row of a, which may be the caller's.
-    /// </summary>
-    private void EmitTurned()
-    {
-        int n = _kernel.N.Count, most = _form.Bits == 256 ? 1 : 2, width = most * _form.Lanes;
-        bool hasRest = width > SimdForm.LogicalLanes && _kernel.M.Count % width != 0;
-        string columns = Literals.Int(n), distance = Literals.Int(width);
-        Driver(() =>
-        {
-            _writer.Line($"float* space = stackalloc float[{Literals.Int((SimdForm.LogicalLanes * width) + 16)}], turned = Panel.Align(space);");
-            using (_writer.Block($"for (nint row = from; row < to; row += {distance})"))
-            {
-                _writer.Line($"int rows = (int)Math.Min({distance}, to - row);");
-                if (_kernel.Resumes) _writer.Line($"if (resumes) NarrowRows.Load(c + row * {columns}, {columns}, turned, {distance}, rows);");
-                if (!hasRest) Call(most);
-                else
-                {
-                    using (_writer.Block($"if (rows == {distance})")) Call(most);
-                    using (_writer.Block("else")) Call(1);
-                }
-
-                _writer.Line($"NarrowRows.Store(turned, {distance}, c + row * {columns}, {columns}, rows);");
-            }
-        });
-
-        foreach (int registers in hasRest ? new[] { most, 1 } : [most])
-        {
-            // What is a factor of rows elsewhere is one of columns here, and the other way round.
-            var strides = new TileStrides(1, columns, Literals.Int(_kernel.M.Count), distance);
-            TileEmitter.Emit(
-                _writer, _form, Name(registers), "float* a, float* b, float* c, nint terms" + (_kernel.Resumes ? ", bool resumes" : ""), n, registers, "terms", strides, _form.Lanes, TileEmitter.Sum, _kernel.Resumes ? "resumes" : null,
-                ahead: n >= FewRows);
-        }
-
-        string Name(int registers) => $"{_name}_{columns}x{Literals.Int(registers)}";
-
-        void Call(int registers) => _writer.Line($"{Name(registers)}(b, a + row, turned, steps{(_kernel.Resumes ? ", resumes" : "")});");
-    }
-
     /// <summary>Whether tiles of every register width fill rows and columns, so that shared drivers may take both as arguments.</summary>
     private static bool HasWholeTiles(MatMulKernel kernel) => kernel.M.Count % 8 == 0 && kernel.N.Count % 32 == 0;
 
@@ -347,9 +309,11 @@ internal sealed class MatMulEmitter
 
         // Shares of workers begin at multiples of the granularity, so what is left over of a share is known where tiles divide that, or there is one share; otherwise it may be any even number, and at the end an odd one.
         int granularity = _kernel.OutputGranularity, m = _kernel.M.Count;
-        bool isAnyRest = granularity % rows != 0 && m > granularity;
+        bool isAnyRest = granularity % rows != 0 && (m > granularity || Shares), hasShortShare = m % granularity > 0 && m % granularity < rows;
         var heights = new List<int>();
-        for (int height = 4; height > 0; height /= 2)
+        // Shared tiles are large enough as it is: pairs of rows are all that may be left there.
+        bool leavesPairs = isAnyRest && Shares && HasWholeTiles(_kernel);
+        for (int height = leavesPairs ? 2 : 4; height > 0; height /= 2)
         {
             if (height < rows && (isAnyRest ? height > 1 || m % 2 != 0 : (m % rows & height) != 0)) heights.Add(height);
         }
@@ -359,7 +323,7 @@ internal sealed class MatMulEmitter
             if (!IsLong(_kernel)) Walk();
             else
             {
-                if (Copies) _writer.Line($"float* space = stackalloc float[{Literals.Int((TermsAtATime * width) + 16)}], panel = Panel.Align(space);");
+                if (LaysParts) _writer.Line($"float* space = stackalloc float[{Literals.Int((TermsAtATime * width) + 16)}], panel = Panel.Align(space);");
                 using (_writer.Block($"for (nint start = 0; start < {Terms}; start += {Literals.Int(TermsAtATime)})"))
                 {
                     _writer.Line($"nint terms = Math.Min({Literals.Int(TermsAtATime)}, {Terms} - start);");
@@ -372,9 +336,9 @@ internal sealed class MatMulEmitter
         if (whole > 0 && n >= _form.Lanes) sizes.Insert(0, (main, _form.Lanes));
         foreach ((int registers, int stored) in sizes.Distinct())
         {
-            if (Copies) Tile(rows, registers, stored, first: true);
-            Tile(rows, registers, stored, near: Copies);
-            foreach (int height in heights) Tile(height, registers, stored, near: Copies);
+            if (HasFirst) Tile(rows, registers, stored, FactorB.LaysPanel);
+            Tile(rows, registers, stored, Laid);
+            foreach (int height in heights) Tile(height, registers, stored, Laid);
         }
 
         void Walk()
@@ -382,7 +346,7 @@ internal sealed class MatMulEmitter
             bool isAny = Shares && HasWholeTiles(_kernel), isOne = whole == width && !isAny;
             string end = isAny ? Width : Literals.Int(whole);
             // Either factor is read again for each tile of the other: the one with fewer numbers is better read often.
-            if (heights.Count == 0 && panels.Count == 0 && _kernel.M.Count > n && !Copies)
+            if (heights.Count == 0 && panels.Count == 0 && _kernel.M.Count > n && !LaysParts)
             {
                 using (_writer.Block($"for (nint row = from; row < to; row += {Literals.Int(rows)})"))
                 {
@@ -410,49 +374,60 @@ internal sealed class MatMulEmitter
 
         void Column(string column, int registers, int stored)
         {
+            if (LaysParts && !HasFirst) Copy();
             if (heights.Count == 0)
             {
-                if (Copies) TileCall(rows, registers, "from", column, stored, first: true);
-                using (_writer.Block($"for (nint row = {(Copies ? $"from + {Literals.Int(rows)}" : "from")}; row < to; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, near: Copies);
+                if (HasFirst) TileCall(rows, registers, "from", column, stored, FactorB.LaysPanel);
+                using (_writer.Block($"for (nint row = {(HasFirst ? $"from + {Literals.Int(rows)}" : "from")}; row < to; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, Laid);
                 return;
             }
 
             using (_writer.Block("// No two tiles may meet: what is left of the rows is taken in smaller ones."))
             {
                 _writer.Line("nint row = from;");
-                if (Copies)
+                if (HasFirst && !hasShortShare) First();
+                else if (HasFirst)
                 {
-                    using (_writer.Block($"if (row <= to - {Literals.Int(rows)})"))
-                    {
-                        TileCall(rows, registers, "row", column, stored, first: true);
-                        _writer.Line($"row += {Literals.Int(rows)};");
-                    }
-
-                    _writer.Line($"else Panel.Copy(b + start * {LeadingC}{(column == "0" ? "" : " + " + column)}, {LeadingC}, panel, terms, {Literals.Int(width)});");
+                    using (_writer.Block($"if (row <= to - {Literals.Int(rows)})")) First();
+                    using (_writer.Block("else")) Copy();
                 }
 
-                using (_writer.Block($"for (; row <= to - {Literals.Int(rows)}; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, near: Copies);
+                using (_writer.Block($"for (; row <= to - {Literals.Int(rows)}; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, Laid);
                 foreach (int height in heights)
                 {
-                    using (_writer.Block($"if (row <= to - {Literals.Int(height)})"))
+                    using (_writer.Block($"{(leavesPairs ? "while" : "if")} (row <= to - {Literals.Int(height)})"))
                     {
-                        TileCall(height, registers, "row", column, stored, near: Copies);
+                        TileCall(height, registers, "row", column, stored, Laid);
                         _writer.Line($"row += {Literals.Int(height)};");
                     }
                 }
             }
+
+            void Copy() => _writer.Line($"Panel.Copy(b + start * {LeadingC}{(column == "0" ? "" : " + " + column)}, {LeadingC}, panel, terms, {Literals.Int(width)});");
+
+            void First()
+            {
+                TileCall(rows, registers, "row", column, stored, FactorB.LaysPanel);
+                _writer.Line($"row += {Literals.Int(rows)};");
+            }
         }
     }
 
-    private static bool IsLong(MatMulKernel kernel) => kernel is { K: { IsBatched: true, Count: > 1 }, M.IsBatched: false, N.IsBatched: false } || CopiesPanels(kernel);
+    private static bool IsLong(MatMulKernel kernel) => kernel is { K: { IsBatched: true, Count: > 1 }, M.IsBatched: false, N.IsBatched: false } || LaysPartsOfPanels(kernel);
 
     /// <summary>
-    /// Whether the columns of a panel are copied side by side before its tiles read them: where rows of b lie multiples of 512 bytes apart, few of them can be in the first-level cache together, and enough tiles read the
-    /// copy to make up for it.
+    /// Whether the first tile of a weight's gradient lays the columns that it reads of b side by side, 256 terms at a time, as <see cref="LaysPanels"/> has it: rows of b that lie multiples of 512 bytes apart are too many for the first-level cache
+    /// already beside those of a. A few tiles must be left to read them.
     /// </summary>
-    private static bool CopiesPanels(MatMulKernel kernel) => kernel is { K.IsBatched: true, M: { IsBatched: false, Count: >= 24 }, N.IsBatched: false } && kernel.N.Count % 128 == 0;
+    private static bool LaysPartsOfPanels(MatMulKernel kernel) => kernel is { K.IsBatched: true, M: { IsBatched: false, Count: >= 24 }, N.IsBatched: false } && kernel.N.Count % 128 == 0;
 
-    private bool Copies => CopiesPanels(_kernel);
+    private bool LaysParts => LaysPartsOfPanels(_kernel);
+
+    /// <summary>Whether a tile lays the panel for the others; shared tiles have it copied for them.</summary>
+    private bool HasFirst => LaysParts && !Shares;
+
+    /// <summary>Where all tiles but the first of a panel have their second factor from.</summary>
+    private FactorB Laid => LaysParts ? FactorB.Panel : FactorB.Matrix;
 
     private void FixedRows(string from, string to, string column, int rows, int registers)
     {
@@ -468,7 +443,7 @@ internal sealed class MatMulEmitter
     private void Driver(Action body)
     {
         _writer.Line();
-        _writer.Line($"[MethodImpl(MethodImplOptions.AggressiveOptimization){((Copies || IsTurned || LaysPanels) && _form.Lanes > 1 ? ", SkipLocalsInit" : "")}]");
+        _writer.Line($"[MethodImpl(MethodImplOptions.AggressiveOptimization){((LaysParts || IsTurned || LaysPanels) && _form.Lanes > 1 ? ", SkipLocalsInit" : "")}]");
         using (_writer.Block($"private static void {_name}({DriverParameters(_writer, _kernel)})")) body();
     }
 
@@ -492,23 +467,23 @@ internal sealed class MatMulEmitter
     }
 
     /// <summary>A tile of this kernel's own, with literal distances, or one that takes them: then its name says all that it depends on.</summary>
-    private string TileName(int rows, int registers, int columns, bool first, bool near)
+    private string TileName(int rows, int registers, int columns, FactorB factor)
     {
-        string size = $"{(first ? "First_" : "")}{Literals.Int(rows)}x{Literals.Int(registers)}";
+        string size = $"{Literals.Int(rows)}x{Literals.Int(registers)}";
         string stored = columns < _form.Lanes ? $"_of_{Literals.Int(columns)}" : "";
-        if (!_writer.SharesTiles) return $"{_name}_{size}{(GoesOn(_kernel) ? stored : "")}";
+        if (!_writer.SharesTiles) return $"{_name}_{(factor == FactorB.LaysPanel ? "First_" : "")}{size}{(GoesOn(_kernel) ? stored : "")}";
         string epilogue = _kernel.Epilogue is null ? "" : "_" + _kernel.Epilogue.Signature;
-        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(GoesOn(_kernel) ? "_Cut" : "")}{(near ? "_Panel" : "")}{epilogue}_{_form.Suffix}";
+        return $"Tile_{size}{stored}{(_kernel.TransposeA ? "_TA" : "")}{(GoesOn(_kernel) ? "_Cut" : "")}{(factor == FactorB.Panel ? "_Panel" : "")}{epilogue}_{_form.Suffix}";
     }
 
     /// <summary>Columns stored of a register.</summary>
     private int Stored => _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
 
-    private void TileCall(int rows, int registers, string row, string column, int? stored = null, bool first = false, bool near = false)
+    private void TileCall(int rows, int registers, string row, string column, int? stored = null, FactorB factor = FactorB.Matrix)
     {
         bool goesOn = GoesOn(_kernel), cut = IsLong(_kernel);
         string a = (_kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}") + (cut ? $" + start * {(_kernel.TransposeA ? LeadingA : "1")}" : ""), columns = column == "0" ? "" : " + " + column;
-        var arguments = new List<string> { a, near ? "panel" : "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
+        var arguments = new List<string> { a, factor == FactorB.Panel ? "panel" : "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
         for (int i = 1; i <= ExtraOperands; i++)
         {
             string x = "x" + Literals.Int(i);
@@ -526,28 +501,28 @@ internal sealed class MatMulEmitter
         if (_kernel.N.IsBatched && !_writer.SharesTiles) arguments.Add("stride");
         if (_writer.SharesTiles) arguments.AddRange(goesOn ? [LeadingA, LeadingC] : [LeadingA, LeadingC, Terms]);
         if (goesOn) arguments.AddRange(cut ? ["terms", _kernel.Resumes ? "resumes || start > 0" : "start > 0"] : [Terms, "resumes"]);
-        if (first) arguments.Add("panel");
-        _writer.Line($"{TileName(rows, registers, stored ?? Stored, first, near)}({string.Join(", ", arguments)});");
+        if (factor == FactorB.LaysPanel) arguments.Add("panel");
+        _writer.Line($"{TileName(rows, registers, stored ?? Stored, factor)}({string.Join(", ", arguments)});");
     }
 
-    private void Tile(int rows, int registers, int? columns = null, bool first = false, bool near = false)
+    private void Tile(int rows, int registers, int? columns = null, FactorB factor = FactorB.Matrix)
     {
         bool goesOn = GoesOn(_kernel);
         int stored = columns ?? Stored;
-        string name = TileName(rows, registers, stored, first, near), more = (goesOn ? ", nint terms, bool resumes" : "") + (first ? ", float* panel" : "");
+        string name = TileName(rows, registers, stored, factor), more = (goesOn ? ", nint terms, bool resumes" : "") + (factor == FactorB.LaysPanel ? ", float* panel" : "");
         if (!_writer.SharesTiles)
         {
-            string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more, rowB = near ? Literals.Int(registers * _form.Lanes) : LeadingC;
+            string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more, rowB = factor == FactorB.Panel ? Literals.Int(registers * _form.Lanes) : LeadingC;
             var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, rowB, LeadingC);
-            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: near, lays: first);
+            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, lays: factor == FactorB.LaysPanel);
             return;
         }
 
         if (!_writer.Once(name)) return;
         IEnumerable<string> extra = Enumerable.Range(1, ExtraOperands).Select(i => $", float* x{Literals.Int(i)}");
         string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width{(goesOn ? "" : ", nint terms")}{more}";
-        var strides = _kernel.TransposeA ? new TileStrides(1, "inner", near ? Literals.Int(registers * _form.Lanes) : "width", "width") : new TileStrides(0, "1", near ? Literals.Int(registers * _form.Lanes) : "width", "width", "inner");
-        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: near, lays: first);
+        var strides = _kernel.TransposeA ? new TileStrides(1, "inner", factor == FactorB.Panel ? Literals.Int(registers * _form.Lanes) : "width", "width") : new TileStrides(0, "1", "width", "width", "inner");
+        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel);
     }
 
     /// <summary>What is stored of one accumulator.</summary>

@@ -100,7 +100,7 @@ public sealed partial class CodegenTests(ITestOutputHelper output)
     }
 
     /// <summary>Rows × registers, or two dimensions of places and registers, at the end of a tile's name; in front of it where products share tiles.</summary>
-    [GeneratedRegex(@"^(?:.+_(?<bits>512|256)_(?:Edge_)?(?:\d+_)?(?<size>\d+x\d+(?:x\d+)?)(?:_of_\d+)?|Tile_(?<size>\d+x\d+)(?:_.*)?_(?<end>512|256))$")]
+    [GeneratedRegex(@"^(?:.+_(?<bits>512|256)_(?:Edge_|First_)?(?:\d+_)?(?<size>\d+x\d+(?:x\d+)?)(?:_of_\d+)?|Tile_(?<size>\d+x\d+)(?:_.*)?_(?<end>512|256))$")]
     private static partial Regex TileSize();
 
     /// <summary>The JIT's listing of all tiles of a width, from a process in which that is the widest there is.</summary>

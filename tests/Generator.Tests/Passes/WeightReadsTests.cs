@@ -84,7 +84,7 @@ public sealed partial class WeightReadsTests(ITestOutputHelper output)
         Assert.All(drivers, driver => Assert.Equal(alongRows, driver.Groups["first"].Value == "next"));
     }
 
-    [GeneratedRegex(@"void (?<name>\w+)_(?:512|256)\([^)]*\)\s*\{\s*if \(to - from < \d+\)\s*\{(?:(?!return;)[\s\S])*return;\s*\}\s*for \(nint (?<first>next|start|column) =")]
+    [GeneratedRegex(@"void (?<name>\w+)_(?:512|256)\([^)]*\)\s*\{\s*if \(to - from < \d+\)\s*\{(?:(?!return;)[\s\S])*return;\s*\}\s*(?:float\* space[^;]*;\s*)?for \(nint (?<first>next|start|column) =")]
     private static partial Regex WholeTiles();
 
     [GeneratedRegex(@"void (?<name>\w+)_(?<bits>512|256)\([^)]*\)\s*\{\s*if \(to - from < \d+\)\s*\{\s*for \(nint (?<variable>start|column) = 0; \k<variable> < (?<columns>\d+); \k<variable> \+= (?<width>\d+)\)")]
