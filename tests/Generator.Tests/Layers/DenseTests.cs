@@ -7,7 +7,7 @@ public sealed class DenseTests : NetworkTests
     private static readonly int[] Sizes = [1, 7, 8, 9, 17];
 
     private protected override IEnumerable<OracleNetwork> Networks =>
-        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels(), .. FewColumns]);
+        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels(), LaidPanels(), .. LaidParts, .. FewColumns]);
 
     [Theory]
     [InlineData(1)]
@@ -30,7 +30,12 @@ public sealed class DenseTests : NetworkTests
     public void Values_and_gradients_are_those_of_the_oracle_in_wide_layers() => AgreesWithOracle(Wide(), 2);
 
     [Fact]
-    public void Values_and_gradients_are_those_of_the_oracle_where_panels_are_copied() => AgreesWithOracle(Panels(), 1, 3);
+    public void Values_and_gradients_are_those_of_the_oracle_where_a_tile_lays_panels_for_the_others()
+    {
+        AgreesWithOracle(Panels(), 1, 3);
+        AgreesWithOracle(LaidPanels(), 7, 13);
+        foreach (OracleNetwork network in LaidParts) AgreesWithOracle(network, 9);
+    }
 
     [Fact]
     public void Values_and_gradients_are_those_of_the_oracle_where_lanes_are_rows()
@@ -68,6 +73,7 @@ public sealed class DenseTests : NetworkTests
         HasSameBitsInAnyBatch(Single(7, 1, true));
         HasSameBitsInAnyBatch(Chain(true));
         HasSameBitsInAnyBatch(Wide());
+        HasSameBitsInAnyBatch(LaidPanels());
     }
 
     [Fact]
@@ -77,6 +83,8 @@ public sealed class DenseTests : NetworkTests
         HasSameBitsOnAnyTeam(Chain(true), 607);
         HasSameBitsOnAnyTeam(Wide(), 65);
         HasSameBitsOnAnyTeam(Panels(), 259);
+        HasSameBitsOnAnyTeam(LaidPanels(), 259);
+        foreach (OracleNetwork network in LaidParts) HasSameBitsOnAnyTeam(network, 1031);
         HasSameBitsOnAnyTeam(Single(144, 5, true), 4001);
         HasSameBitsOnAnyTeam(FewAfterMany, 607);
     }
@@ -99,6 +107,12 @@ public sealed class DenseTests : NetworkTests
 
     /// <summary>Gradients of weights whose rows lie a power of two apart: rows that no tile divides.</summary>
     private static OracleNetwork Panels() => new(67, OracleMeanLoss.Squared, Dense(128, true));
+
+    /// <summary>Products by rows whose weights have rows a power of two apart, with and without an epilogue.</summary>
+    private static OracleNetwork LaidPanels() => new(35, OracleMeanLoss.Squared, Dense(256, true), Dense(2, false));
+
+    /// <summary>Gradients of weights of few rows: whole tiles, what is left of them, and a share of a worker that is less than a tile.</summary>
+    private static IEnumerable<OracleNetwork> LaidParts => [Single(24, 128, true), Single(25, 128, false), Single(28, 128, true), Single(33, 256, false)];
 
     /// <summary>Gradients of weights whose few columns leave lanes to the rows: halves and wholes of tiles, and numbers of rows that keep lanes for the columns.</summary>
     private static IEnumerable<OracleNetwork> FewColumns =>

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using NeuralNet.Gen.Generator.Tests.Interpreter;
+using NeuralNet.Gen.Generator.Tests.Layers;
+
+namespace NeuralNet.Gen.Generator.Tests.Codegen;
+
+/// <summary>
+/// Tests of products once more, in a process that lacks the widest registers of this machine: tiles of another height leave other rows over.
+/// </summary>
+public sealed class NarrowRegistersTests
+{
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512")]
+    [InlineData("DOTNET_EnableAVX2")]
+    public void Products_agree_with_their_oracles(string switchedOff)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("NEURALNET_LONG_TESTS") == "1", "set NEURALNET_LONG_TESTS=1 to run products without wide registers");
+        string tests = typeof(NarrowRegistersTests).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [tests, "-noColor", .. new[] { typeof(DenseTests), typeof(LongSumTests), typeof(SharedTilesTests) }.SelectMany(t => new[] { "-class", t.FullName! })]) { RedirectStandardOutput = true };
+        start.Environment[switchedOff] = "0";
+        using Process process = Process.Start(start)!;
+        string said = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, said);
+        Assert.Matches(@"Total: \d\d+, Errors: 0, Failed: 0, Skipped: 0", said);
+    }
+}
