@@ -199,7 +199,7 @@ internal sealed partial class MatMulEmitter
     private bool IsShort => !Shares && _kernel.K.Count <= FewTerms && _kernel.K.Count * _kernel.N.Count <= 2 * NearFloats;
 
     /// <summary>Terms of a sum up to which all of a panel is laid on the stack.</summary>
-    private const int MostTermsOfPanel = 1024;
+    private const int MostTermsOfPanel = 2048;
 
     /// <summary>
     /// Whether the first tile of a product by rows lays the columns that it reads of b side by side for the tiles below it: where rows of b lie multiples of 1,024 bytes apart, so few of them can be in the first-level cache together that each tile

@@ -9,15 +9,13 @@ namespace NeuralNet.Gen.Generator.Tests.Codegen;
 /// </summary>
 public sealed class NarrowRegistersTests
 {
-    [Theory]
-    [InlineData("DOTNET_EnableAVX512")]
-    [InlineData("DOTNET_EnableAVX2")]
-    public void Products_agree_with_their_oracles(string switchedOff)
+    [Fact]
+    public void Products_agree_with_their_oracles()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("NEURALNET_LONG_TESTS") == "1", "set NEURALNET_LONG_TESTS=1 to run products without wide registers");
         string tests = typeof(NarrowRegistersTests).Assembly.Location;
         var start = new ProcessStartInfo("dotnet", [tests, "-noColor", .. new[] { typeof(DenseTests), typeof(LongSumTests), typeof(SharedTilesTests) }.SelectMany(t => new[] { "-class", t.FullName! })]) { RedirectStandardOutput = true };
-        start.Environment[switchedOff] = "0";
+        start.Environment["DOTNET_EnableAVX512"] = "0";
         using Process process = Process.Start(start)!;
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
