@@ -43,7 +43,7 @@ internal static class TileEmitter
     /// <param name="columns">Columns stored of a register: all of them, or fewer where c is narrower.</param>
     /// <param name="resumes">A condition, in C#, under which c already holds the sums of earlier terms and the chains go on from there.</param>
     /// <param name="ahead">Whether rows of b, and of a where each step has one, are asked for some steps before they are read.</param>
-    /// <param name="isNear">Whether b is in the first-level cache, and need not be asked for.</param>
+    /// <param name="isNear">Whether b lies side by side, where the hardware foresees what is read next, and need not be asked for.</param>
     /// <param name="lays">Whether what is read of b is stored behind a pointer named panel, row behind row, for the tiles that follow.</param>
     /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
     public static void Emit(

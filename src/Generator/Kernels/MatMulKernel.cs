@@ -10,7 +10,7 @@ namespace NeuralNet.Gen.Generator.Kernels;
 /// <param name="Epilogue">Operand 0 is the product; null to store it as it is. Only for batched rows.</param>
 internal record MatMulKernel(Extent M, Extent N, Extent K, bool TransposeA, LaneProgram? Epilogue) : Kernel
 {
-    /// <summary>Rows or columns of a few tiles.</summary>
+    /// <summary>Rows or columns of so many tiles that reading the other factor once more for each share of the batch does not matter.</summary>
     private const int FullTiles = 128;
 
     /// <summary>Whether it can be told to go on from the sums that are stored already: the batch then comes some samples at a time.</summary>

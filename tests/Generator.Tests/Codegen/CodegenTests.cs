@@ -113,9 +113,7 @@ public sealed partial class CodegenTests(ITestOutputHelper output)
             File.WriteAllBytes(assembly, WorkloadNetworks.Image);
             string relative = typeof(CodegenTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "JitListingProgram").Value!;
             string program = Path.GetFullPath(relative.Replace('\\', '/'), AppContext.BaseDirectory);
-            // shared/Microsoft.NETCore.App/10.0.x lies three levels below the host that runs this very test.
-            string host = Path.GetFullPath(Path.Combine("..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), Path.GetDirectoryName(typeof(object).Assembly.Location)!);
-            var start = new ProcessStartInfo(host, [program, assembly, $@"_{bits}(_|$)"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(DotnetHost.File, [program, assembly, $@"_{bits}(_|$)"]) { RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["DOTNET_JitDisasm"] = $"*_{bits}*";
             start.Environment["DOTNET_JitStdOutFile"] = listing;
             if (bits < 512) start.Environment["DOTNET_EnableAVX512"] = "0";

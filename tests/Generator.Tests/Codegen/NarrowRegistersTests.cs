@@ -14,7 +14,7 @@ public sealed class NarrowRegistersTests
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("NEURALNET_LONG_TESTS") == "1", "set NEURALNET_LONG_TESTS=1 to run products without wide registers");
         string tests = typeof(NarrowRegistersTests).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [tests, "-noColor", .. new[] { typeof(DenseTests), typeof(LongSumTests), typeof(SharedTilesTests) }.SelectMany(t => new[] { "-class", t.FullName! })]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(DotnetHost.File, [tests, "-noColor", .. new[] { typeof(DenseTests), typeof(LongSumTests), typeof(SharedTilesTests) }.SelectMany(t => new[] { "-class", t.FullName! })]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableAVX512"] = "0";
         using Process process = Process.Start(start)!;
         string said = process.StandardOutput.ReadToEnd();

@@ -67,8 +67,8 @@ public abstract class NetworkTests
         }
     }
 
-    /// <summary>Gradients, losses and outputs have the same bits on the calling thread and on teams of 1, 2 and 3.</summary>
-    private protected void HasSameBitsOnAnyTeam(OracleNetwork oracle, int count)
+    /// <summary>Gradients, losses and outputs have the same bits on the calling thread and on teams of one up to <paramref name="most"/>.</summary>
+    private protected void HasSameBitsOnAnyTeam(OracleNetwork oracle, int count, int most = 3)
     {
         Network network = Create(oracle);
         long work = count * network.Info.GradientFlops / 2;
@@ -76,7 +76,7 @@ public abstract class NetworkTests
         OracleSamples samples = OracleSamples.Draw(oracle, count, seed: 5);
         Batch batch = samples.In(network), poison = (samples with { Inputs = [.. samples.Inputs.Select(_ => float.NaN)] }).In(network);
         uint[] alone = Everything(null);
-        for (int threads = 1; threads <= 3; threads++)
+        for (int threads = 1; threads <= most; threads++)
         {
             using var team = new ThreadTeam(threads);
             for (int repetition = 0; repetition < 3; repetition++)

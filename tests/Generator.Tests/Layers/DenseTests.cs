@@ -84,7 +84,8 @@ public sealed class DenseTests : NetworkTests
         HasSameBitsOnAnyTeam(Wide(), 65);
         HasSameBitsOnAnyTeam(Panels(), 259);
         HasSameBitsOnAnyTeam(LaidPanels(), 259);
-        foreach (OracleNetwork network in LaidParts) HasSameBitsOnAnyTeam(network, 1031);
+        // With five threads the last share of 25, 28 and 33 rows is less than a tile.
+        foreach (OracleNetwork network in LaidParts) HasSameBitsOnAnyTeam(network, 1031, most: 5);
         HasSameBitsOnAnyTeam(Single(144, 5, true), 4001);
         HasSameBitsOnAnyTeam(FewAfterMany, 607);
     }
@@ -108,7 +109,7 @@ public sealed class DenseTests : NetworkTests
     /// <summary>Gradients of weights whose rows lie a power of two apart: rows that no tile divides.</summary>
     private static OracleNetwork Panels() => new(67, OracleMeanLoss.Squared, Dense(128, true));
 
-    /// <summary>Products by rows whose weights have rows a power of two apart, with and without an epilogue.</summary>
+    /// <summary>Products by rows whose weights have rows a power of two apart.</summary>
     private static OracleNetwork LaidPanels() => new(35, OracleMeanLoss.Squared, Dense(256, true), Dense(2, false));
 
     /// <summary>Gradients of weights of few rows: whole tiles, what is left of them, and a share of a worker that is less than a tile.</summary>
