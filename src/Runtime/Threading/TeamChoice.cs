@@ -21,14 +21,18 @@ internal sealed class TeamChoice
     private double _kept;
     private bool _isWarm, _keepsTeam, _probes, _isFirst;
 
+    /// <summary>Whether the team is the quicker kind, by what is known so far.</summary>
+    public bool KeepsTeam => _keepsTeam;
+
     /// <summary>Whether the next run is the team's.</summary>
     /// <param name="members">Of the team; another number begins anew.</param>
-    public bool IsTogether(int members)
+    /// <param name="begins">The kind that is tried first where one begins anew: what other programs found to be the quicker one.</param>
+    public bool IsTogether(int members, bool begins = true)
     {
         if (members != _members)
         {
             (_members, _left, _interval, _ticks, _work, _kept) = (members, Shortest, Shortest, 0, 0, double.NaN);
-            (_isWarm, _keepsTeam, _probes, _isFirst) = (false, true, false, true);
+            (_isWarm, _keepsTeam, _probes, _isFirst) = (false, begins, false, true);
         }
 
         return _keepsTeam != _probes;

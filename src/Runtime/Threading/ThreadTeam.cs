@@ -16,6 +16,9 @@ public sealed class ThreadTeam : IDisposable
     private int _running;
     private bool _disposed;
 
+    // What the last program found. One that is new, such as another optimiser, begins with it: beside a busy process the first runs of a team may take many times as long.
+    private bool _isQuicker = true;
+
     /// <summary>Starts <paramref name="threads"/> − 1 background threads.</summary>
     /// <param name="threads">Members, the calling thread among them: 1 to 1024. More than the machine has cores makes a team slower, never wrong.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is outside 1 to 1024.</exception>
@@ -59,7 +62,7 @@ public sealed class ThreadTeam : IDisposable
     {
         if (Count == 1 || !IsAdaptive || program.Work == 0) return Count;
         program.Choice ??= new TeamChoice();
-        return program.Choice.IsTogether(Count) ? Count : 1;
+        return program.Choice.IsTogether(Count, _isQuicker) ? Count : 1;
     }
 
     /// <summary>Runs a program with as many members as <see cref="MembersFor"/> said.</summary>
@@ -72,7 +75,11 @@ public sealed class ThreadTeam : IDisposable
             long start = Stopwatch.GetTimestamp();
             if (members == 1) program.Execute(TeamMember.Alone);
             else _core.Run(program);
-            if (Count > 1 && IsAdaptive && program.Work is > 0 and long work) program.Choice!.Add(Stopwatch.GetTimestamp() - start, work);
+            if (Count > 1 && IsAdaptive && program.Work is > 0 and long work)
+            {
+                program.Choice!.Add(Stopwatch.GetTimestamp() - start, work);
+                _isQuicker = program.Choice.KeepsTeam;
+            }
         }
         finally
         {

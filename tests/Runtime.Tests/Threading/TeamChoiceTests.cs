@@ -76,6 +76,17 @@ public sealed class TeamChoiceTests
         Assert.True(_choice.IsTogether(4));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void It_begins_with_what_other_programs_found_and_tries_the_other_kind_too(bool begins)
+    {
+        Assert.Equal(begins, _choice.IsTogether(2, begins));
+        double first = begins ? 0.003 : 0.001, second = begins ? 0.001 : 0.003;
+        Run(first, second, seconds: 2);
+        Assert.NotEqual(begins, _choice.KeepsTeam);
+    }
+
     private void Run(double togetherSeconds, double aloneSeconds, double seconds)
     {
         for (double end = _seconds + seconds; _seconds < end;) Step(togetherSeconds, aloneSeconds, 1);

@@ -356,6 +356,18 @@ public sealed class ThreadTeamTests
     }
 
     [Fact]
+    public void A_program_that_is_new_begins_with_the_kind_that_the_last_one_found_quicker()
+    {
+        using var team = new ThreadTeam(2);
+        var known = new Shared(1);
+        for (int i = 0; i < 2_000_000 && known.Choice?.KeepsTeam != false; i++) team.Run(known);
+        Assert.Equal(2, known.Members[0]);
+        var another = new Shared(1);
+        team.Run(another);
+        Assert.Equal(1, Assert.Single(another.Members));
+    }
+
+    [Fact]
     public void A_team_that_does_not_adapt_always_runs_whole()
     {
         using var team = new ThreadTeam(2) { IsAdaptive = false };
