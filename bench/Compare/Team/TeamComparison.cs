@@ -17,11 +17,11 @@ internal static class TeamComparison
     public static ExitCode Run(IReadOnlyList<Workload> workloads, int threads, int busy, string? jsonPath)
     {
         Console.WriteLine($"{Machine.Description}, {busy} busy process{(busy == 1 ? "" : "es")} beside");
-        Console.WriteLine($"microseconds with one thread and with {threads}, in turns; <: slower than one thread, by more than 2 % and than both vary");
+        Console.WriteLine($"microseconds with one thread and with {threads}, in turns; <: slower than one thread, by more than 2 % and than both vary; ns: a cache line from one core to another and back, just after the turns");
         Console.WriteLine();
-        Console.WriteLine($"{"workload",-24} {"phase",-9} {"1 thread",11} {"±",5} {threads + " threads",11} {"±",5} {"1/" + threads,7}");
+        Console.WriteLine($"{"workload",-24} {"phase",-9} {"1 thread",11} {"±",5} {threads + " threads",11} {"±",5} {"1/" + threads,7} {"ns",6}");
         using var processes = new BusyProcesses(busy);
-        var rows = new List<(string Workload, string Phase, Sample One, Sample Team)>();
+        var rows = new List<(string Workload, string Phase, Sample One, Sample Team, double Distance)>();
         foreach (Workload workload in workloads)
         {
             using var one = new GeneratedContestant(workload, threads: 1);
@@ -32,9 +32,10 @@ internal static class TeamComparison
             {
                 Timings timings = Turns.Measure(phase, [one, team]);
                 (Sample alone, Sample together) = (timings.Samples[0]!, timings.Samples[1]!);
-                rows.Add((workload.Name, phase.Name, alone, together));
+                double distance = CoreDistance.Measure();
+                rows.Add((workload.Name, phase.Name, alone, together, distance));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{workload.Name,-24} {phase.Name,-9} {alone.Median,11:F2} {alone.Spread,5:P0} {together.Median,11:F2} {together.Spread,5:P0} {alone.Median / together.Median,7:F2} {(IsSlower(alone, together) ? "<" : "")}"));
+                    $"{workload.Name,-24} {phase.Name,-9} {alone.Median,11:F2} {alone.Spread,5:P0} {together.Median,11:F2} {together.Spread,5:P0} {alone.Median / together.Median,7:F2} {distance,6:F0} {(IsSlower(alone, together) ? "<" : "")}"));
             }
         }
 
@@ -49,6 +50,7 @@ internal static class TeamComparison
                 json.WriteNumber("one_us", Math.Round(row.One.Median, 4));
                 json.WriteNumber("team_us", Math.Round(row.Team.Median, 4));
                 json.WriteNumber("ratio", Math.Round(row.One.Median / row.Team.Median, 4));
+                json.WriteNumber("round_trip_ns", Math.Round(row.Distance, 1));
             });
         }
 

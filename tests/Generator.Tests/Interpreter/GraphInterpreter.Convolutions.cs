@@ -28,18 +28,15 @@ internal sealed partial class GraphInterpreter
     private static double[] Convolution(Tensor x, Tensor w, ConvGeometry geometry, int[] shape)
     {
         int n = geometry.Dimensions, outputs = w.Last, inputs = w.Shape[n], perGroup = outputs / geometry.Groups;
-        int[] taps = [.. w.Shape.Take(n)];
+        int[][] taps = [.. Places([.. w.Shape.Take(n)])];
         return [.. Places(shape).Select(p =>
         {
             int o = p[n + 1], group = o / perGroup;
             double sum = 0;
-            foreach (int[] t in Places(taps))
+            for (int t = 0; t < taps.Length; t++)
             {
-                for (int i = 0; i < inputs; i++)
-                {
-                    int[] from = [p[0], .. Enumerable.Range(0, n).Select(d => (p[d + 1] * geometry.Strides[d]) + (t[d] * geometry.Dilations[d])), (group * inputs) + i];
-                    sum += x.Data[Flat(x.Shape, from)] * w.Data[Flat(w.Shape, [.. t, i, o])];
-                }
+                int from = (PlaceOf(p, taps[t], x.Shape, geometry) * x.Last) + (group * inputs), weight = (t * inputs * outputs) + o;
+                for (int i = 0; i < inputs; i++) sum += x.Data[from + i] * w.Data[weight + (i * outputs)];
             }
 
             return sum;
@@ -49,22 +46,38 @@ internal sealed partial class GraphInterpreter
     /// <summary>Every place of y adds to the places that a convolution would have read for it.</summary>
     private static double[] TransposedConvolution(Tensor y, Tensor w, ConvGeometry geometry, int[] shape)
     {
-        int n = geometry.Dimensions, outputs = w.Last, inputs = w.Shape[n], perGroup = outputs / geometry.Groups;
+        int n = geometry.Dimensions, outputs = w.Last, inputs = w.Shape[n], perGroup = outputs / geometry.Groups, channels = shape[n + 1];
         var result = new double[Size(shape)];
+        int[][] taps = [.. Places([.. w.Shape.Take(n)])];
+        int place = 0;
         foreach (int[] p in Places(y.Shape))
         {
             int o = p[n + 1], group = o / perGroup;
-            foreach (int[] t in Places([.. w.Shape.Take(n)]))
+            double value = y.Data[place++];
+            for (int t = 0; t < taps.Length; t++)
             {
-                for (int i = 0; i < inputs; i++)
-                {
-                    int[] to = [p[0], .. Enumerable.Range(0, n).Select(d => (p[d + 1] * geometry.Strides[d]) + (t[d] * geometry.Dilations[d])), (group * inputs) + i];
-                    result[Flat(shape, to)] += y.Data[Flat(y.Shape, p)] * w.Data[Flat(w.Shape, [.. t, i, o])];
-                }
+                int to = (PlaceOf(p, taps[t], shape, geometry) * channels) + (group * inputs), weight = (t * inputs * outputs) + o;
+                for (int i = 0; i < inputs; i++) result[to + i] += value * w.Data[weight + (i * outputs)];
             }
         }
 
         return result;
+    }
+
+    /// <summary>The number of the place [b, p·s + t·d] among those of all samples.</summary>
+    /// <param name="p">Sample, place in each dimension, channel.</param>
+    /// <param name="shape">Samples, places, channels.</param>
+    private static int PlaceOf(int[] p, int[] tap, int[] shape, ConvGeometry geometry)
+    {
+        int place = p[0];
+        for (int d = 0; d < geometry.Dimensions; d++)
+        {
+            int at = (p[d + 1] * geometry.Strides[d]) + (tap[d] * geometry.Dilations[d]);
+            if (at >= shape[d + 1]) throw new InvalidOperationException($"place {at} of {shape[d + 1]}");
+            place = (place * shape[d + 1]) + at;
+        }
+
+        return place;
     }
 
     private static double[] Pooled(Tensor x, Pool op, int[] shape)
@@ -101,18 +114,18 @@ internal sealed partial class GraphInterpreter
     {
         Tensor x = inputs[0], mean = inputs[1], variance = inputs[2];
         int channels = x.Last;
+        double[] means = [.. mean.Data], variances = [.. variance.Data];
+        for (int c = 0; training && c < channels; c++)
+        {
+            double[] own = [.. x.Data.Where((_, k) => k % channels == c)];
+            means[c] = own.Average();
+            variances[c] = own.Average(o => (o - means[c]) * (o - means[c]));
+        }
+
         return [.. x.Data.Select((v, i) =>
         {
             int c = i % channels;
-            double m = mean.Data[c], s = variance.Data[c];
-            if (training)
-            {
-                IEnumerable<double> own = x.Data.Where((_, k) => k % channels == c);
-                m = own.Average();
-                s = own.Average(o => (o - m) * (o - m));
-            }
-
-            double standard = (v - m) / Math.Sqrt(s + epsilon);
+            double standard = (v - means[c]) / Math.Sqrt(variances[c] + epsilon);
             return inputs.Length == 3 ? standard : (standard * inputs[3].Data[c]) + inputs[4].Data[c];
         })];
     }

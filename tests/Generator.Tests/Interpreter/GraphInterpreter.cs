@@ -32,6 +32,28 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
         return values[output.Value.Id].Data;
     }
 
+    /// <summary>The same output again after numbers of one parameter changed: only what follows from it is computed anew. To be called before the next evaluation of anything else.</summary>
+    public Func<double[]> Following(int parameter, OutputRole role, int index, IReadOnlyList<double[]> borders, IReadOnlyList<double[]> parameters)
+    {
+        Value output = model.Forward.Outputs.Single(o => o.Role == role && o.Index == index).Value;
+        var values = new Tensor[model.Forward.Nodes.Count];
+        var follows = new HashSet<Value>();
+        var changing = new List<Node>();
+        foreach (Node node in model.Forward.Nodes.TakeWhile(n => n.Id.Id <= output.Id))
+        {
+            values[node.Id.Id] = Evaluate(node, [.. node.Inputs.Select(v => values[v.Id])], borders, parameters);
+            if (!(node.Op is Parameter own && own.Index == parameter) && !node.Inputs.Any(follows.Contains)) continue;
+            follows.Add(node.Id);
+            changing.Add(node);
+        }
+
+        return () =>
+        {
+            foreach (Node node in changing) values[node.Id.Id] = Evaluate(node, [.. node.Inputs.Select(v => values[v.Id])], borders, parameters);
+            return values[output.Id].Data;
+        };
+    }
+
     private int[] ShapeOf(TensorType type) => [.. type.Dims.Select(d => d == TensorType.Batch ? batch : d)];
 
     private static int Size(IEnumerable<int> shape) => shape.Aggregate(1, (a, b) => a * b);

@@ -82,9 +82,10 @@ internal sealed class InterpretedNetwork
         float[] gradients = Network.Instance.Gradients.ToArray();
         // A gradient that cancels to zero, as that of an attention's key bias, keeps the rounding errors of its terms.
         double noise = 1e-3 * gradients.Max(Math.Abs);
-        foreach (ParameterModel parameter in _model.Parameters)
+        foreach ((ParameterModel parameter, int index) in _model.Parameters.Select((p, i) => (p, i)))
         {
-            double[] values = parameters[_model.Parameters.ToList().IndexOf(parameter)];
+            double[] values = parameters[index];
+            Func<double[]> lossAgain = trained.Following(index, OutputRole.Loss, 0, borders, parameters);
             int[] places = values.Length <= most ? [.. Enumerable.Range(0, values.Length)] : [.. Enumerable.Range(0, most).Select(i => (int)((long)i * values.Length / most))];
             var expected = new double[places.Length];
             for (int p = 0; p < places.Length; p++)
@@ -93,9 +94,9 @@ internal sealed class InterpretedNetwork
                 const double Step = 1e-5;
                 double before = values[i];
                 values[i] = before + Step;
-                double up = trained.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
+                double up = lossAgain()[0];
                 values[i] = before - Step;
-                double down = trained.Evaluate(OutputRole.Loss, 0, borders, parameters)[0];
+                double down = lossAgain()[0];
                 values[i] = before;
                 expected[p] = (up - down) / (2 * Step);
             }
