@@ -12,12 +12,21 @@ internal sealed class GeneratorRun
 {
     private static readonly ImmutableArray<MetadataReference> References = FindReferences();
 
+    private readonly Lazy<(EmitResult Result, byte[] Image)> _emitted;
+
     private GeneratorRun(CSharpCompilation input, GeneratorDriver driver, Compilation output)
     {
         Input = input;
         Driver = driver;
         Output = output;
         Result = driver.GetRunResult();
+        // Binding and emitting takes longer than all else: once, whoever asks.
+        _emitted = new(() =>
+        {
+            var image = new MemoryStream();
+            EmitResult result = output.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
+            return (result, image.ToArray());
+        });
     }
 
     public CSharpCompilation Input { get; }
@@ -80,12 +89,13 @@ internal sealed class GeneratorRun
     /// <summary>The compiled assembly; fails with the compiler's messages.</summary>
     public MemoryStream Emit()
     {
-        var image = new MemoryStream();
-        EmitResult result = Output.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
+        (EmitResult result, byte[] image) = _emitted.Value;
         Assert.True(result.Success, string.Join("\n", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20)));
-        image.Position = 0;
-        return image;
+        return new MemoryStream(image);
     }
+
+    /// <summary>Whether the C# compiler takes user code and generated code without an error.</summary>
+    public bool Compiles => _emitted.Value.Result.Success;
 
     private static ImmutableArray<MetadataReference> FindReferences()
     {
