@@ -16,8 +16,8 @@ public sealed class ThreadTeam : IDisposable
     private int _running;
     private bool _disposed;
 
-    // What the last program found. One that is new, such as another optimiser, begins with it: beside a busy process the first runs of a team may take many times as long.
-    private bool _isQuicker = true;
+    // Whether the team was the quicker kind for the last program. One that is new, such as another optimiser, begins with it: beside a busy process the first runs of a team may take many times as long.
+    private bool _keepsTeam = true;
 
     /// <summary>Starts <paramref name="threads"/> − 1 background threads.</summary>
     /// <param name="threads">Members, the calling thread among them: 1 to 1024. More than the machine has cores makes a team slower, never wrong.</param>
@@ -62,7 +62,7 @@ public sealed class ThreadTeam : IDisposable
     {
         if (Count == 1 || !IsAdaptive || program.Work == 0) return Count;
         program.Choice ??= new TeamChoice();
-        return program.Choice.IsTogether(Count, _isQuicker) ? Count : 1;
+        return program.Choice.IsTogether(Count, _keepsTeam) ? Count : 1;
     }
 
     /// <summary>Runs a program with as many members as <see cref="MembersFor"/> said.</summary>
@@ -78,7 +78,7 @@ public sealed class ThreadTeam : IDisposable
             if (Count > 1 && IsAdaptive && program.Work is > 0 and long work)
             {
                 program.Choice!.Add(Stopwatch.GetTimestamp() - start, work);
-                _isQuicker = program.Choice.KeepsTeam;
+                _keepsTeam = program.Choice.KeepsTeam;
             }
         }
         finally

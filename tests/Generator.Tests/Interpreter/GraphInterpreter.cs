@@ -22,36 +22,33 @@ internal sealed partial class GraphInterpreter(NetworkModel model, int batch, bo
     public double[] Evaluate(OutputRole role, int index, IReadOnlyList<double[]> borders, IReadOnlyList<double[]> parameters)
     {
         var values = new Tensor[model.Forward.Nodes.Count];
-        GraphOutput output = model.Forward.Outputs.Single(o => o.Role == role && o.Index == index);
-        foreach (Node node in model.Forward.Nodes)
-        {
-            values[node.Id.Id] = Evaluate(node, [.. node.Inputs.Select(v => values[v.Id])], borders, parameters);
-            if (node.Id == output.Value) break;
-        }
-
-        return values[output.Value.Id].Data;
+        Value output = OutputOf(role, index);
+        Evaluate(NodesUpTo(output), values, borders, parameters);
+        return values[output.Id].Data;
     }
 
     /// <summary>The same output again after numbers of one parameter changed: only what follows from it is computed anew. To be called before the next evaluation of anything else.</summary>
     public Func<double[]> Following(int parameter, OutputRole role, int index, IReadOnlyList<double[]> borders, IReadOnlyList<double[]> parameters)
     {
-        Value output = model.Forward.Outputs.Single(o => o.Role == role && o.Index == index).Value;
         var values = new Tensor[model.Forward.Nodes.Count];
+        Value output = OutputOf(role, index);
+        Evaluate(NodesUpTo(output), values, borders, parameters);
         var follows = new HashSet<Value>();
-        var changing = new List<Node>();
-        foreach (Node node in model.Forward.Nodes.TakeWhile(n => n.Id.Id <= output.Id))
-        {
-            values[node.Id.Id] = Evaluate(node, [.. node.Inputs.Select(v => values[v.Id])], borders, parameters);
-            if (!(node.Op is Parameter own && own.Index == parameter) && !node.Inputs.Any(follows.Contains)) continue;
-            follows.Add(node.Id);
-            changing.Add(node);
-        }
-
+        Node[] changing = [.. NodesUpTo(output).Where(n => ((n.Op is Parameter own && own.Index == parameter) || n.Inputs.Any(follows.Contains)) && follows.Add(n.Id))];
         return () =>
         {
-            foreach (Node node in changing) values[node.Id.Id] = Evaluate(node, [.. node.Inputs.Select(v => values[v.Id])], borders, parameters);
+            Evaluate(changing, values, borders, parameters);
             return values[output.Id].Data;
         };
+    }
+
+    private Value OutputOf(OutputRole role, int index) => model.Forward.Outputs.Single(o => o.Role == role && o.Index == index).Value;
+
+    private IEnumerable<Node> NodesUpTo(Value output) => model.Forward.Nodes.TakeWhile(n => n.Id.Id <= output.Id);
+
+    private void Evaluate(IEnumerable<Node> nodes, Tensor[] values, IReadOnlyList<double[]> borders, IReadOnlyList<double[]> parameters)
+    {
+        foreach (Node node in nodes) values[node.Id.Id] = Evaluate(node, [.. node.Inputs.Select(v => values[v.Id])], borders, parameters);
     }
 
     private int[] ShapeOf(TensorType type) => [.. type.Dims.Select(d => d == TensorType.Batch ? batch : d)];
