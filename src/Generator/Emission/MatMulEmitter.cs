@@ -111,10 +111,13 @@ internal sealed partial class MatMulEmitter
     /// <summary>Rows of a tile from which there is time to ask for memory ahead.</summary>
     private const int FewRows = 4;
 
-    /// <summary>Numbers that stay in the first-level cache.</summary>
-    private const int NearFloats = 8192;
+    /// <summary>Numbers of a second factor that stay in the second-level cache, from which tiles have them as quickly as they need them.</summary>
+    private const int NearFloats = 1 << 16;
 
-    /// <summary>Whether the second factor may have left the caches near the processor.</summary>
+    /// <summary>
+    /// Whether the second factor may have left the caches near the processor. To ask for rows of one that has not costs more than it gives: each tile asks at its end for what lies behind the matrix, with 28 rows more often than for
+    /// rows of it, and that pushes out what tiles share.
+    /// </summary>
     private bool IsFar => _kernel.K.IsBatched || _kernel.N.IsBatched || (long)_kernel.K.Count * _kernel.N.Count >= NearFloats;
 
     private string Terms => _kernel.K.IsBatched || Shares ? "steps" : Literals.Int(_kernel.K.Count);
@@ -192,11 +195,14 @@ internal sealed partial class MatMulEmitter
     /// <summary>Terms of a sum that takes hardly longer than the storing of it.</summary>
     private const int FewTerms = 32;
 
+    /// <summary>Numbers of a second factor of few terms that are read again for every tile of rows.</summary>
+    private const int ShortFloats = 1 << 14;
+
     /// <summary>
     /// Whether tiles of the same rows come one after another, so that rows of c are written from end to end: with sums so short, as many bytes are written as the second-level cache takes, and pieces of all rows in turn are more places than it
     /// follows. All of b is small enough to be read again for every tile.
     /// </summary>
-    private bool IsShort => !Shares && _kernel.K.Count <= FewTerms && _kernel.K.Count * _kernel.N.Count <= 2 * NearFloats;
+    private bool IsShort => !Shares && _kernel.K.Count <= FewTerms && _kernel.K.Count * _kernel.N.Count <= ShortFloats;
 
     /// <summary>Terms of a sum up to which all of a panel is laid on the stack.</summary>
     private const int MostTermsOfPanel = 2048;
