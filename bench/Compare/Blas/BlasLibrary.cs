@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Compare.Blas;
 
@@ -51,7 +52,7 @@ internal sealed unsafe class BlasLibrary
                 string chosen = start(first);
                 libraries.Add(new BlasLibrary($"{name}-{chosen}", first));
                 if (!OperatingSystem.IsLinux()) return;
-                foreach (string kernels in others.Where(k => !string.Equals(k, chosen, StringComparison.OrdinalIgnoreCase))) AddCopy(name, file, variable, kernels, start);
+                foreach (string kernels in others.Where(k => Runs(k) && !string.Equals(k, chosen, StringComparison.OrdinalIgnoreCase))) AddCopy(name, file, variable, kernels, start);
             }
             catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
             {
@@ -76,6 +77,15 @@ internal sealed unsafe class BlasLibrary
                 File.Delete(copy);
             }
         }
+    }
+
+    // Asked for by name, a library runs kernels of which the processor does not know the instructions, and the process ends.
+    private static bool Runs(string kernels)
+    {
+        const int ExtendedFeatures = 7, Avx2 = 5, Avx512Foundation = 16;
+        if (!X86Base.IsSupported) return false;
+        int features = X86Base.CpuId(ExtendedFeatures, 0).Ebx;
+        return (features >> (kernels is "SkylakeX" or "skx" ? Avx512Foundation : Avx2) & 1) != 0;
     }
 
     // Debian keeps them in folders of their own, of which only a link stands where the loader looks.
