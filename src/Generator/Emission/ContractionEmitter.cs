@@ -336,18 +336,18 @@ internal sealed class ContractionEmitter
                 }
             }
 
-            Sums(nest, inner, sets, (a, b, live) =>
+            Sums(nest, inner, sets, takesTwo: TileEmitter.TakesTwo(_writer, _form, rows.Length), (a, b, live, step, placeA, placeB) =>
             {
-                for (int v = 0; v < registers; v++) _writer.Line($"var b{Literals.Int(v)} = {_form.Load(At(b, v * _form.Lanes))};");
-                bool isFirst = true;
+                for (int v = 0; v < registers; v++) _writer.Line($"{(step == 0 ? "var " : "")}b{Literals.Int(v)} = {_form.Load(At(b, placeB + (v * _form.Lanes)))};");
+                bool isFirst = step == 0;
                 for (int r = 0; r < rows.Length; r++)
                 {
                     if (live is not null && !live.Contains(r % inner)) continue;
-                    if (!nest.IsElementwise) _writer.Line($"{(isFirst ? "var " : "")}x = {_form.Broadcast($"{a}[{Literals.Int(rows[r].A)}]")};");
+                    if (!nest.IsElementwise) _writer.Line($"{(isFirst ? "var " : "")}x = {_form.Broadcast($"{a}[{Literals.Int(placeA + rows[r].A)}]")};");
                     isFirst = false;
                     for (int v = 0; v < registers; v++)
                     {
-                        string x = nest.IsElementwise ? _form.Load(At(a, rows[r].A + (v * _form.Lanes))) : "x";
+                        string x = nest.IsElementwise ? _form.Load(At(a, placeA + rows[r].A + (v * _form.Lanes))) : "x";
                         _writer.Line($"{TileEmitter.Sum(r, v)} = {_form.Fma(x, "b" + Literals.Int(v), TileEmitter.Sum(r, v))};");
                     }
                 }
@@ -367,12 +367,15 @@ internal sealed class ContractionEmitter
     private void EmitScalar(ContractionNest nest)
     {
         _writer.Line(_kernel.SumsBatch ? "float c0_0 = first > 0 ? *c : 0f;" : "float c0_0 = 0f;");
-        Sums(nest, 1, [], (a, b, _) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
+        Sums(nest, 1, [], takesTwo: false, (a, b, _, _, _, _) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
         _writer.Line($"*c = {Finish(0, 0, 0)};");
     }
 
-    /// <summary>One loop of a sum: how often, and elements between terms.</summary>
-    private sealed record Term(string Count, int A, int B, bool IsEdge);
+    /// <summary>One loop of a sum: how often, of which <paramref name="Whole"/> is a divisor, and elements between terms.</summary>
+    private sealed record Term(string Count, int Whole, int A, int B, bool IsEdge);
+
+    /// <summary>Prints a term of the sum, <paramref name="step"/> terms behind the pointers.</summary>
+    private delegate void TermBody(string a, string b, IReadOnlyList<int>? live, int step, long placeA, long placeB);
 
     /// <summary>Terms of the next sum behind each of a cut one, where they follow without a gap: both are one loop then, as whole sums are already. 1 for two loops.</summary>
     private static int WholeBehind(ContractionNest nest, int s, int inner)
@@ -387,20 +390,22 @@ internal sealed class ContractionEmitter
         int edge = EdgeSum(nest, inner);
         var bound = new HashSet<int>(BoundSums(nest, inner));
         var terms = new List<Term>();
-        if (_kernel.SumsBatch) terms.Add(new Term("samples", _kernel.SampleA, _kernel.SampleB, false));
+        if (_kernel.SumsBatch) terms.Add(new Term("samples", 1, _kernel.SampleA, _kernel.SampleB, false));
         for (int s = 0; s < nest.Sums.Count; s++)
         {
             int whole = WholeBehind(nest, s, inner);
             SumLoop sum = nest.Sums[s], last = whole == 1 ? sum : nest.Sums[s + 1];
-            terms.Add(new Term(bound.Contains(s) ? $"terms{Literals.Int(s)}{(whole == 1 ? "" : " * " + Literals.Int(whole))}" : Literals.Int(sum.Extent * whole), last.A, last.B, s == edge));
+            terms.Add(new Term(bound.Contains(s) ? $"terms{Literals.Int(s)}{(whole == 1 ? "" : " * " + Literals.Int(whole))}" : Literals.Int(sum.Extent * whole), s == edge || bound.Contains(s) ? whole : sum.Extent * whole, last.A, last.B, s == edge));
             if (whole > 1) s++;
         }
 
         return terms;
     }
 
-    /// <summary>The loops of the sum; the pointers that the innermost one moves are handed to <paramref name="body"/>, with the rows that have its terms where not all do.</summary>
-    private void Sums(ContractionNest nest, int inner, IReadOnlyList<EquatableArray<int>> sets, Action<string, string, IReadOnlyList<int>?> body)
+    /// <summary>
+    /// The loops of the sum; the pointers that the innermost one moves are handed to <paramref name="body"/>, with the rows that have its terms where not all do. The innermost loop takes two terms at a time where it may and their number is even.
+    /// </summary>
+    private void Sums(ContractionNest nest, int inner, IReadOnlyList<EquatableArray<int>> sets, bool takesTwo, TermBody body)
     {
         IReadOnlyList<Term> terms = TermsOf(nest, inner);
         Loop(0, "a", "b", null);
@@ -428,7 +433,8 @@ internal sealed class ContractionEmitter
         {
             Term term = terms[depth];
             string k = "k" + (terms.Count == 1 ? "" : Literals.Int(depth));
-            using (_writer.Block($"for (nint {k} = 0; {k} < {count}; {k}++)"))
+            int taken = takesTwo && depth == terms.Count - 1 && term.Whole % 2 == 0 ? 2 : 1;
+            using (_writer.Block($"for (nint {k} = 0; {k} < {count}; {(taken == 1 ? k + "++" : $"{k} += {Literals.Int(taken)}")})"))
             {
                 if (depth < terms.Count - 1)
                 {
@@ -438,9 +444,9 @@ internal sealed class ContractionEmitter
                     return;
                 }
 
-                body(a, b, live);
-                if (term.A != 0) _writer.Line(term.A == 1 ? $"{a}++;" : $"{a} += {Literals.Int(term.A)};");
-                if (term.B != 0) _writer.Line(term.B == 1 ? $"{b}++;" : $"{b} += {Literals.Int(term.B)};");
+                for (int step = 0; step < taken; step++) body(a, b, live, step, (long)step * term.A, (long)step * term.B);
+                if (term.A != 0) _writer.Line(taken * term.A == 1 ? $"{a}++;" : $"{a} += {Literals.Int((long)taken * term.A)};");
+                if (term.B != 0) _writer.Line(taken * term.B == 1 ? $"{b}++;" : $"{b} += {Literals.Int((long)taken * term.B)};");
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuralNet.Gen.Generator.Kernels;
 using NeuralNet.Gen.Generator.Ops;
 
@@ -234,8 +235,10 @@ internal sealed class LaneContractionEmitter
                 }
             }
 
-            Sums(nest, (a, b) =>
+            // Two terms of a sum over the batch have places of a in common, which the JIT would keep in registers that are not there.
+            Sums(nest, !_kernel.SumsBatch && TileEmitter.TakesTwo(_writer, _form, rows * columns / 2), (a, b, step, placeA, placeB) =>
             {
+                string declare = step == 0 ? "var " : "";
                 if (_kernel.SumsBatch)
                 {
                     for (int n = 0; n < columns; n++) _writer.Line($"var b{Literals.Int(n)} = {_form.Load(At(b, n * Lanes))};");
@@ -247,10 +250,10 @@ internal sealed class LaneContractionEmitter
                 }
                 else
                 {
-                    for (int r = 0; r < rows; r++) _writer.Line($"var a{Literals.Int(r)} = {_form.Load(At(a, (long)r * along.A * Lanes))};");
+                    for (int r = 0; r < rows; r++) _writer.Line($"{declare}a{Literals.Int(r)} = {_form.Load(At(a, placeA + ((long)r * along.A * Lanes)))};");
                     for (int n = 0; n < columns; n++)
                     {
-                        _writer.Line($"{(n == 0 ? "var " : "")}x = {_form.Broadcast($"{b}[{Literals.Int(n)}]")};");
+                        _writer.Line($"{(n == 0 ? declare : "")}x = {_form.Broadcast($"{b}[{Literals.Int(placeB + n)}]")};");
                         for (int r = 0; r < rows; r++) _writer.Line($"{TileEmitter.Sum(r, n)} = {_form.Fma("x", "a" + Literals.Int(r), TileEmitter.Sum(r, n))};");
                     }
                 }
@@ -296,8 +299,11 @@ internal sealed class LaneContractionEmitter
         }
     }
 
-    /// <summary>The loops of the sum; the pointers at each term are handed to <paramref name="body"/>.</summary>
-    private void Sums(ContractionNest nest, Action<string, string> body)
+    /// <summary>Prints a term of the sum, <paramref name="step"/> terms behind the pointers.</summary>
+    private delegate void TermBody(string a, string b, int step, long placeA, long placeB);
+
+    /// <summary>The loops of the sum; the pointers at each term are handed to <paramref name="body"/>. The innermost loop takes two terms at a time where it may and their number is even.</summary>
+    private void Sums(ContractionNest nest, bool takesTwo, TermBody body)
     {
         int[] cut = [.. nest.CutSums];
         int scale = _kernel.SumsBatch ? Lanes : 1;
@@ -305,21 +311,23 @@ internal sealed class LaneContractionEmitter
         if (_kernel.SumsBatch) loops.Insert(0, ("0", "count", _kernel.SampleA, _kernel.SampleB));
         var scopes = new Stack<IDisposable>();
         string a = "a", b = "b";
+        int taken = 1;
         for (int i = 0; i < loops.Count; i++)
         {
             string k = "k" + (loops.Count == 1 ? "" : Literals.Int(i));
             bool innermost = i == loops.Count - 1;
-            scopes.Push(_writer.Block($"for (nint {k} = {loops[i].From}; {k} < {loops[i].To}; {k}++)"));
+            if (innermost && takesTwo && loops[i].From == "0" && int.TryParse(loops[i].To, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number % 2 == 0) taken = 2;
+            scopes.Push(_writer.Block($"for (nint {k} = {loops[i].From}; {k} < {loops[i].To}; {(taken == 1 ? k + "++" : $"{k} += {Literals.Int(taken)}")})"));
             if (innermost) break;
             string nextA = "a" + Literals.Int(i + 1) + "s", nextB = "b" + Literals.Int(i + 1) + "s";
             _writer.Line($"float* {nextA} = {a}{Plus(k, loops[i].A)}, {nextB} = {b}{Plus(k, loops[i].B)};");
             (a, b) = (nextA, nextB);
         }
 
-        body(a, b);
         (_, _, int stepA, int stepB) = loops[loops.Count - 1];
-        if (stepA != 0) _writer.Line($"{a} += {Literals.Int(stepA)};");
-        if (stepB != 0) _writer.Line(stepB == 1 ? $"{b}++;" : $"{b} += {Literals.Int(stepB)};");
+        for (int step = 0; step < taken; step++) body(a, b, step, (long)step * stepA, (long)step * stepB);
+        if (stepA != 0) _writer.Line($"{a} += {Literals.Int((long)taken * stepA)};");
+        if (stepB != 0) _writer.Line(taken * stepB == 1 ? $"{b}++;" : $"{b} += {Literals.Int((long)taken * stepB)};");
         while (scopes.Count > 0) scopes.Pop().Dispose();
     }
 

@@ -344,7 +344,7 @@ internal sealed partial class MatMulEmitter
         {
             if (HasFirst) Tile(rows, registers, stored, FactorB.LaysPanel);
             Tile(rows, registers, stored, Laid);
-            foreach (int height in heights) Tile(height, registers, stored, Laid);
+            foreach (int height in heights) Tile(height, registers, stored, Laid, isRest: true);
         }
 
         void Walk()
@@ -511,7 +511,7 @@ internal sealed partial class MatMulEmitter
         _writer.Line($"{TileName(rows, registers, stored ?? Stored, factor)}({string.Join(", ", arguments)});");
     }
 
-    private void Tile(int rows, int registers, int? columns = null, FactorB factor = FactorB.Matrix)
+    private void Tile(int rows, int registers, int? columns = null, FactorB factor = FactorB.Matrix, bool isRest = false)
     {
         bool goesOn = GoesOn(_kernel);
         int stored = columns ?? Stored;
@@ -520,7 +520,7 @@ internal sealed partial class MatMulEmitter
         {
             string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more, rowB = factor == FactorB.Panel ? Literals.Int(registers * _form.Lanes) : LeadingC;
             var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, rowB, LeadingC);
-            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, lays: factor == FactorB.LaysPanel);
+            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, lays: factor == FactorB.LaysPanel, isRest: isRest);
             return;
         }
 
@@ -528,7 +528,7 @@ internal sealed partial class MatMulEmitter
         IEnumerable<string> extra = Enumerable.Range(1, ExtraOperands).Select(i => $", float* x{Literals.Int(i)}");
         string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width{(goesOn ? "" : ", nint terms")}{more}";
         var strides = _kernel.TransposeA ? new TileStrides(1, "inner", factor == FactorB.Panel ? Literals.Int(registers * _form.Lanes) : "width", "width") : new TileStrides(0, "1", "width", "width", "inner");
-        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel);
+        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, isRest: isRest);
     }
 
     /// <summary>What is stored of one accumulator.</summary>

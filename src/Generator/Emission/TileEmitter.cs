@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuralNet.Gen.Generator.Emission;
 
 /// <summary>Elements between neighbours, as C# writes them.</summary>
@@ -19,6 +21,12 @@ internal static class TileEmitter
 
     /// <summary>Steps of the sum between the wish for a row of b and its use: about the time that a third-level cache takes.</summary>
     private const int StepsAhead = 16;
+
+    /// <summary>Rows of two registers from which a loop takes two terms at a time.</summary>
+    private const int RowsOfTwo = 4;
+
+    /// <summary>Terms of a sum from which that is worth the text.</summary>
+    private const int FewTerms = 8;
 
     /// <summary>The accumulators, empty: a few rows to a line.</summary>
     public static void DeclareSums(CodeWriter writer, SimdForm form, int rows, int registers)
@@ -45,9 +53,10 @@ internal static class TileEmitter
     /// <param name="ahead">Whether rows of b, and of a where each step has one, are asked for some steps before they are read.</param>
     /// <param name="isNear">Whether b lies side by side, where the hardware foresees what is read next, and need not be asked for.</param>
     /// <param name="lays">Whether what is read of b is stored behind a pointer named panel, row behind row, for the tiles that follow.</param>
+    /// <param name="isRest">Whether the tile takes what larger ones leave, and is not worth the text of a round of two terms.</param>
     /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
     public static void Emit(
-        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false, bool lays = false)
+        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false, bool lays = false, bool isRest = false)
     {
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -67,33 +76,7 @@ internal static class TileEmitter
 
             if (strides.RowAName is { } apart && rows > 1)
                 writer.Line($"float* {string.Join(", ", Enumerable.Range(1, rows - 1).Select(r => $"a{Literals.Int(r)} = {(r == 1 ? "a" : "a" + Literals.Int(r - 1))} + {apart}"))};");
-            using (writer.Block($"for (nint k = 0; k < {steps}; k++)"))
-            {
-                if (ahead)
-                {
-                    for (int at = 0; at < registers * form.Lanes && !isNear; at += LineFloats) writer.Line($"Prefetch.Line(b + {Times(StepsAhead, strides.RowB)}{(at == 0 ? "" : " + " + Literals.Int(at))});");
-                    if (strides.RowAName is null && strides.StepA != "1") writer.Line($"Prefetch.Line(a + {Times(StepsAhead, strides.StepA)});");
-                }
-
-                // A row alone reads each register of b once, so the multiply-add takes it from memory: with all sums in registers there is none left for it.
-                bool isAlone = rows == 1;
-                if (!isAlone)
-                {
-                    for (int v = 0; v < registers; v++) writer.Line($"var b{Literals.Int(v)} = {FactorB(v)};");
-                    for (int v = 0; v < registers && lays; v++) writer.Line($"{form.Store("b" + Literals.Int(v), v == 0 ? "panel" : $"panel + {Literals.Int(v * form.Lanes)}")};");
-                }
-
-                for (int r = 0; r < rows; r++)
-                {
-                    writer.Line($"{(r == 0 ? "var " : "")}x = {form.Broadcast(strides.RowAName is null ? $"a[{Literals.Int(r * strides.RowA)}]" : $"a{(r == 0 ? "" : Literals.Int(r))}[k]")};");
-                    for (int v = 0; v < registers; v++) writer.Line($"{Sum(r, v)} = {form.Fma("x", isAlone ? FactorB(v) : "b" + Literals.Int(v), Sum(r, v))};");
-                }
-
-                if (strides.RowAName is null) writer.Line(strides.StepA == "1" ? "a++;" : $"a += {strides.StepA};");
-                writer.Line($"b += {strides.RowB};");
-                if (lays) writer.Line($"panel += {Literals.Int(registers * form.Lanes)};");
-            }
-
+            EmitSum();
             for (int r = 0; r < rows; r++)
             {
                 for (int v = 0; v < registers; v++)
@@ -105,7 +88,78 @@ internal static class TileEmitter
             }
         }
 
-        string FactorB(int register) => form.Load(register == 0 ? "b" : $"b + {Literals.Int(register * form.Lanes)}");
+        void EmitSum()
+        {
+            bool isLiteral = IsLiteral(steps, out long number);
+            if (isRest || (isLiteral && number < FewTerms) || !TakesTwo(writer, form, rows))
+            {
+                using (writer.Block($"for (nint k = 0; k < {steps}; k++)"))
+                {
+                    Step(0);
+                    Advance(1);
+                }
+
+                return;
+            }
+
+            if (!isLiteral) writer.Line("nint k = 0;");
+            using (writer.Block(isLiteral ? $"for (nint k = 0; k < {Literals.Int(number - (number % 2))}; k += 2)" : $"for (; k < {steps} - 1; k += 2)"))
+            {
+                Step(0);
+                Step(1);
+                Advance(2);
+            }
+
+            if (isLiteral && number % 2 == 0) return;
+            ahead = false;
+            using (writer.Block(isLiteral ? "// The last term." : $"if (k < {steps})")) Step(0);
+        }
+
+        // One term of all sums, at or behind the pointers.
+        void Step(int step)
+        {
+            if (ahead)
+            {
+                for (int at = 0; at < registers * form.Lanes && !isNear; at += LineFloats) writer.Line($"Prefetch.Line(b + {Times(StepsAhead + step, strides.RowB)}{(at == 0 ? "" : " + " + Literals.Int(at))});");
+                if (strides.RowAName is null && strides.StepA != "1") writer.Line($"Prefetch.Line(a + {Times(StepsAhead + step, strides.StepA)});");
+            }
+
+            // A row alone reads each register of b once, so the multiply-add takes it from memory: with all sums in registers there is none left for it.
+            bool isAlone = rows == 1;
+            if (!isAlone)
+            {
+                for (int v = 0; v < registers; v++) writer.Line($"{(step == 0 ? "var " : "")}b{Literals.Int(v)} = {FactorB(step, v)};");
+                for (int v = 0; v < registers && lays; v++) writer.Line($"{form.Store("b" + Literals.Int(v), Plus("panel", ((step * registers) + v) * form.Lanes))};");
+            }
+
+            for (int r = 0; r < rows; r++)
+            {
+                writer.Line($"{(r == 0 && step == 0 ? "var " : "")}x = {form.Broadcast(FactorA(step, r))};");
+                for (int v = 0; v < registers; v++) writer.Line($"{Sum(r, v)} = {form.Fma("x", isAlone ? FactorB(step, v) : "b" + Literals.Int(v), Sum(r, v))};");
+            }
+        }
+
+        void Advance(int taken)
+        {
+            if (strides.RowAName is null) writer.Line(taken == 1 && strides.StepA == "1" ? "a++;" : $"a += {Times(taken, strides.StepA)};");
+            writer.Line($"b += {Times(taken, strides.RowB)};");
+            if (lays) writer.Line($"panel += {Literals.Int(taken * registers * form.Lanes)};");
+        }
+
+        string FactorA(int step, int row)
+        {
+            if (strides.RowAName is not null) return $"a{(row == 0 ? "" : Literals.Int(row))}[k]";
+            long place = row * strides.RowA;
+            if (step == 0) return $"a[{Literals.Int(place)}]";
+            return IsLiteral(strides.StepA, out long apart) ? $"a[{Literals.Int((step * apart) + place)}]" : $"a[{Times(step, strides.StepA)}{(place == 0 ? "" : " + " + Literals.Int(place))}]";
+        }
+
+        string FactorB(int step, int register)
+        {
+            int place = register * form.Lanes;
+            if (step == 0) return form.Load(Plus("b", place));
+            return form.Load(IsLiteral(strides.RowB, out long apart) ? Plus("b", (step * apart) + place) : Plus($"b + {Times(step, strides.RowB)}", place));
+        }
 
         string At(int row, int register) => "c" + (row == 0 ? "" : $" + {Times(row, strides.RowC)}") + (register == 0 ? "" : $" + {Literals.Int(register * form.Lanes)}");
     }
@@ -113,6 +167,15 @@ internal static class TileEmitter
     /// <summary>The accumulator of a row and a register of columns.</summary>
     public static string Sum(int row, int register) => $"c{Literals.Int(row)}_{Literals.Int(register)}";
 
-    private static string Times(int rows, string stride)
-        => long.TryParse(stride, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long literal) ? Literals.Int(rows * literal) : $"{Literals.Int(rows)} * {stride}";
+    /// <summary>
+    /// Whether a loop takes two terms at a time. A core that two hyperthreads share feeds each of them half of the instructions, three or four in a cycle: with 256-bit registers a step has twelve multiply-adds and eleven instructions beside
+    /// them, and waits for its instructions there. A network of very many shapes does without, for the sake of its text.
+    /// </summary>
+    public static bool TakesTwo(CodeWriter writer, SimdForm form, int rows) => form.Bits == 256 && rows >= RowsOfTwo && !writer.SharesTiles;
+
+    private static string Plus(string pointer, long offset) => offset == 0 ? pointer : $"{pointer} + {Literals.Int(offset)}";
+
+    private static bool IsLiteral(string number, out long value) => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+
+    private static string Times(int rows, string stride) => IsLiteral(stride, out long literal) ? Literals.Int(rows * literal) : rows == 1 ? stride : $"{Literals.Int(rows)} * {stride}";
 }

@@ -5,7 +5,7 @@ using NeuralNet.Gen.Generator.Tests.Layers;
 namespace NeuralNet.Gen.Generator.Tests.Codegen;
 
 /// <summary>
-/// Tests of products once more, in a process that lacks the widest registers of this machine: tiles of another height leave other rows over.
+/// Tests of products and convolutions once more, in a process that lacks the widest registers of this machine: tiles of another height leave other rows over, and their loops take two terms at a time.
 /// </summary>
 public sealed class NarrowRegistersTests
 {
@@ -14,7 +14,7 @@ public sealed class NarrowRegistersTests
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("NEURALNET_LONG_TESTS") == "1", "set NEURALNET_LONG_TESTS=1 to run products without wide registers");
         string tests = typeof(NarrowRegistersTests).Assembly.Location;
-        var start = new ProcessStartInfo(DotnetHost.File, [tests, "-noColor", .. new[] { typeof(DenseTests), typeof(LongSumTests), typeof(SharedTilesTests) }.SelectMany(t => new[] { "-class", t.FullName! })]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(DotnetHost.File, [tests, "-noColor", .. new[] { typeof(DenseTests), typeof(LongSumTests), typeof(SharedTilesTests), typeof(ConvolutionTests), typeof(AttentionTests) }.SelectMany(t => new[] { "-class", t.FullName! })]) { RedirectStandardOutput = true };
         start.Environment["DOTNET_EnableAVX512"] = "0";
         using Process process = Process.Start(start)!;
         string said = process.StandardOutput.ReadToEnd();

@@ -943,8 +943,8 @@ unsafe partial class Smallest
         }
         c0_0.Store(c);
         c0_1.Store(c + 16);
-        c1_0.Store(c + 1 * stride);
-        c1_1.Store(c + 1 * stride + 16);
+        c1_0.Store(c + stride);
+        c1_1.Store(c + stride + 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -962,7 +962,7 @@ unsafe partial class Smallest
             b += stride;
         }
         c0_0.Store(c);
-        c1_0.Store(c + 1 * stride);
+        c1_0.Store(c + stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -998,8 +998,8 @@ unsafe partial class Smallest
         }
         c0_0.Store(c);
         c0_1.Store(c + 8);
-        c1_0.Store(c + 1 * stride);
-        c1_1.Store(c + 1 * stride + 8);
+        c1_0.Store(c + stride);
+        c1_1.Store(c + stride + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1035,8 +1035,8 @@ unsafe partial class Smallest
         }
         c0_0.Store(c);
         c0_1.Store(c + 4);
-        c1_0.Store(c + 1 * stride);
-        c1_1.Store(c + 1 * stride + 4);
+        c1_0.Store(c + stride);
+        c1_1.Store(c + stride + 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
