@@ -315,7 +315,8 @@ internal sealed partial class MatMulEmitter
 
         // Shares of workers begin at multiples of the granularity, so what is left over of a share is known where tiles divide that, or there is one share; otherwise it may be any even number, and at the end an odd one.
         int granularity = _kernel.OutputGranularity, m = _kernel.M.Count;
-        bool isAnyRest = granularity % rows != 0 && (m > granularity || Shares), hasShortShare = m % granularity > 0 && m % granularity < rows;
+        bool hasBlocks = PacksA && m > MostPackedRows;
+        bool isAnyRest = granularity % rows != 0 && (m > granularity || Shares), hasShortShare = hasBlocks || (m % granularity > 0 && m % granularity < rows);
         var heights = new List<int>();
         // Shared tiles are large enough as it is: pairs of rows are all that may be left there.
         bool leavesPairs = isAnyRest && Shares && HasWholeTiles(_kernel);
@@ -324,15 +325,31 @@ internal sealed partial class MatMulEmitter
             if (height < rows && (isAnyRest ? height > 1 || m % 2 != 0 : (m % rows & height) != 0)) heights.Add(height);
         }
 
+        (string first, string end) = ("from", "to");
         Driver(() =>
         {
             if (!IsLong(_kernel)) Walk();
             else
             {
-                if (LaysParts) _writer.Line($"float* space = stackalloc float[{Literals.Int((TermsAtATime * width) + 16)}], panel = Panel.Align(space);");
+                int panelFloats = TermsAtATime * width;
+                if (LaysParts) _writer.Line($"float* space = stackalloc float[{Literals.Int(panelFloats + 16 + (PacksA ? PackedFloats(Math.Min(m, MostPackedRows) / rows) : 0))}], panel = Panel.Align(space){(PacksA ? $", packed = panel + {Literals.Int(panelFloats)}" : "")};");
                 using (_writer.Block($"for (nint start = 0; start < {Terms}; start += {Literals.Int(TermsAtATime)})"))
                 {
-                    _writer.Line($"nint terms = Math.Min({Literals.Int(TermsAtATime)}, {Terms} - start);");
+                    _writer.Line($"nint terms = Math.Min({Literals.Int(TermsAtATime)}, {Terms} - start){(PacksA ? $", apart = terms * {Literals.Int(rows)} + {Literals.Int(PackedGap)}" : "")};");
+                    if (hasBlocks)
+                    {
+                        using (_writer.Block($"for (nint top = from; top < to; top += {Literals.Int(MostPackedRows)})"))
+                        {
+                            _writer.Line($"nint end = Math.Min(top + {Literals.Int(MostPackedRows)}, to);");
+                            (first, end) = ("top", "end");
+                            Pack();
+                            Walk();
+                        }
+
+                        return;
+                    }
+
+                    if (PacksA) Pack();
                     Walk();
                 }
             }
@@ -342,15 +359,17 @@ internal sealed partial class MatMulEmitter
         if (whole > 0 && n >= _form.Lanes) sizes.Insert(0, (main, _form.Lanes));
         foreach ((int registers, int stored) in sizes.Distinct())
         {
-            if (HasFirst) Tile(rows, registers, stored, FactorB.LaysPanel);
-            Tile(rows, registers, stored, Laid);
+            if (HasFirst) Tile(rows, registers, stored, FactorB.LaysPanel, isPacked: PacksA);
+            Tile(rows, registers, stored, Laid, isPacked: PacksA);
             foreach (int height in heights) Tile(height, registers, stored, Laid, isRest: true);
         }
+
+        void Pack() => _writer.Line($"Panel.PackSixes(a + start * {LeadingA} + {first}, {LeadingA}, packed, apart, terms, ({end} - {first}) / {Literals.Int(rows)});");
 
         void Walk()
         {
             bool isAny = Shares && HasWholeTiles(_kernel), isOne = whole == width && !isAny;
-            string end = isAny ? Width : Literals.Int(whole);
+            string columns = isAny ? Width : Literals.Int(whole);
             // Either factor is read again for each tile of the other: the one with fewer numbers is better read often.
             if (heights.Count == 0 && panels.Count == 0 && _kernel.M.Count > n && !LaysParts)
             {
@@ -359,7 +378,7 @@ internal sealed partial class MatMulEmitter
                     if (isOne) TileCall(rows, main, "row", "0", _form.Lanes);
                     else
                     {
-                        using (_writer.Block($"for (nint column = 0; column < {end}; column += {Literals.Int(width)})")) TileCall(rows, main, "row", "column", _form.Lanes);
+                        using (_writer.Block($"for (nint column = 0; column < {columns}; column += {Literals.Int(width)})")) TileCall(rows, main, "row", "column", _form.Lanes);
                     }
                 }
 
@@ -371,7 +390,7 @@ internal sealed partial class MatMulEmitter
                 if (isOne) Column("0", main, _form.Lanes);
                 else
                 {
-                    using (_writer.Block($"for (nint column = 0; column < {end}; column += {Literals.Int(width)})")) Column("column", main, _form.Lanes);
+                    using (_writer.Block($"for (nint column = 0; column < {columns}; column += {Literals.Int(width)})")) Column("column", main, _form.Lanes);
                 }
             }
 
@@ -383,25 +402,26 @@ internal sealed partial class MatMulEmitter
             if (LaysParts && !HasFirst) Copy();
             if (heights.Count == 0)
             {
-                if (HasFirst) TileCall(rows, registers, "from", column, stored, FactorB.LaysPanel);
-                using (_writer.Block($"for (nint row = {(HasFirst ? $"from + {Literals.Int(rows)}" : "from")}; row < to; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, Laid);
+                if (HasFirst) TileCall(rows, registers, first, column, stored, FactorB.LaysPanel, PacksA);
+                using (_writer.Block($"for (nint row = {(HasFirst ? $"{first} + {Literals.Int(rows)}" : first)}; row < {end}; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, Laid, PacksA);
                 return;
             }
 
             using (_writer.Block("// No two tiles may meet: what is left of the rows is taken in smaller ones."))
             {
-                _writer.Line("nint row = from;");
+                _writer.Line($"nint row = {first};");
+                if (PacksA) _writer.Line("float* six = packed;");
                 if (HasFirst && !hasShortShare) First();
                 else if (HasFirst)
                 {
-                    using (_writer.Block($"if (row <= to - {Literals.Int(rows)})")) First();
+                    using (_writer.Block($"if (row <= {end} - {Literals.Int(rows)})")) First();
                     using (_writer.Block("else")) Copy();
                 }
 
-                using (_writer.Block($"for (; row <= to - {Literals.Int(rows)}; row += {Literals.Int(rows)})")) TileCall(rows, registers, "row", column, stored, Laid);
+                using (_writer.Block($"for (; row <= {end} - {Literals.Int(rows)}; row += {Literals.Int(rows)}{(PacksA ? ", six += apart" : "")})")) TileCall(rows, registers, "row", column, stored, Laid, PacksA);
                 foreach (int height in heights)
                 {
-                    using (_writer.Block($"{(leavesPairs ? "while" : "if")} (row <= to - {Literals.Int(height)})"))
+                    using (_writer.Block($"{(leavesPairs ? "while" : "if")} (row <= {end} - {Literals.Int(height)})"))
                     {
                         TileCall(height, registers, "row", column, stored, Laid);
                         _writer.Line($"row += {Literals.Int(height)};");
@@ -413,8 +433,9 @@ internal sealed partial class MatMulEmitter
 
             void First()
             {
-                TileCall(rows, registers, "row", column, stored, FactorB.LaysPanel);
+                TileCall(rows, registers, "row", column, stored, FactorB.LaysPanel, PacksA);
                 _writer.Line($"row += {Literals.Int(rows)};");
+                if (PacksA) _writer.Line("six += apart;");
             }
         }
     }
@@ -431,6 +452,23 @@ internal sealed partial class MatMulEmitter
 
     /// <summary>Whether a tile lays the panel for the others; shared tiles have it copied for them.</summary>
     private bool HasFirst => LaysParts && !Shares;
+
+    /// <summary>Rows of c whose first factor is packed at a time: a share of the second-level cache that leaves room for the second.</summary>
+    private const int MostPackedRows = 192;
+
+    /// <summary>Columns of c from which a packed factor is read often enough.</summary>
+    private const int ManyPackedColumns = 256;
+
+    /// <summary>Numbers between packed tiles: without them tiles of 256 terms would lie in few sets of the cache.</summary>
+    private const int PackedGap = 16;
+
+    private static int PackedFloats(int tiles) => tiles * ((TermsAtATime * 6) + PackedGap);
+
+    /// <summary>
+    /// Whether the first factor of a weight's gradient is packed by tiles of six rows. It has them in columns of a matrix, of which a tile reads 24 bytes of each cache line, and of lines that lie 2 KB apart a first-level cache of 32 KB holds no
+    /// more than 16 for the next tile. With tiles of 512 bits and caches of 48 KB it gained nothing.
+    /// </summary>
+    private bool PacksA => HasFirst && _form.Bits == 256 && _kernel.N.Count >= ManyPackedColumns;
 
     /// <summary>Where all tiles but the first of a panel have their second factor from.</summary>
     private FactorB Laid => LaysParts ? FactorB.Panel : FactorB.Matrix;
@@ -485,10 +523,11 @@ internal sealed partial class MatMulEmitter
     /// <summary>Columns stored of a register.</summary>
     private int Stored => _kernel.N.IsBatched || _kernel.N.Count >= _form.Lanes ? _form.Lanes : _kernel.N.Count;
 
-    private void TileCall(int rows, int registers, string row, string column, int? stored = null, FactorB factor = FactorB.Matrix)
+    private void TileCall(int rows, int registers, string row, string column, int? stored = null, FactorB factor = FactorB.Matrix, bool isPacked = false)
     {
         bool goesOn = GoesOn(_kernel), cut = IsLong(_kernel);
         string a = (_kernel.TransposeA ? $"a + {row}" : $"a + {row} * {LeadingA}") + (cut ? $" + start * {(_kernel.TransposeA ? LeadingA : "1")}" : ""), columns = column == "0" ? "" : " + " + column;
+        if (isPacked) a = "six";
         var arguments = new List<string> { a, factor == FactorB.Panel ? "panel" : "b" + (cut ? $" + start * {LeadingC}" : "") + columns };
         for (int i = 1; i <= ExtraOperands; i++)
         {
@@ -511,7 +550,7 @@ internal sealed partial class MatMulEmitter
         _writer.Line($"{TileName(rows, registers, stored ?? Stored, factor)}({string.Join(", ", arguments)});");
     }
 
-    private void Tile(int rows, int registers, int? columns = null, FactorB factor = FactorB.Matrix, bool isRest = false)
+    private void Tile(int rows, int registers, int? columns = null, FactorB factor = FactorB.Matrix, bool isRest = false, bool isPacked = false)
     {
         bool goesOn = GoesOn(_kernel);
         int stored = columns ?? Stored;
@@ -519,7 +558,7 @@ internal sealed partial class MatMulEmitter
         if (!_writer.SharesTiles)
         {
             string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more, rowB = factor == FactorB.Panel ? Literals.Int(registers * _form.Lanes) : LeadingC;
-            var literal = new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, rowB, LeadingC);
+            var literal = isPacked ? new TileStrides(1, Literals.Int(rows), rowB, LeadingC) : new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, rowB, LeadingC);
             TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, lays: factor == FactorB.LaysPanel, isRest: isRest);
             return;
         }

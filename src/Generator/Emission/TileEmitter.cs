@@ -121,7 +121,8 @@ internal static class TileEmitter
             if (ahead)
             {
                 for (int at = 0; at < registers * form.Lanes && !isNear; at += LineFloats) writer.Line($"Prefetch.Line(b + {Times(StepsAhead + step, strides.RowB)}{(at == 0 ? "" : " + " + Literals.Int(at))});");
-                if (strides.RowAName is null && strides.StepA != "1") writer.Line($"Prefetch.Line(a + {Times(StepsAhead + step, strides.StepA)});");
+                // Lines of a that lie 2 KB apart are too many for a cache of 32 KB, as processors have whose registers are not wider.
+                if (strides.RowAName is null && strides.StepA != "1" && form.Bits != 256) writer.Line($"Prefetch.Line(a + {Times(StepsAhead + step, strides.StepA)});");
             }
 
             // A row alone reads each register of b once, so the multiply-add takes it from memory: with all sums in registers there is none left for it.

@@ -40,4 +40,27 @@ public static unsafe class Panel
             for (nint column = 0; column < width; column += Step) Vector256.Store(Vector256.Load(source + column), panel + column);
         }
     }
+
+    /// <summary>
+    /// Packs columns of a matrix by sixes: the rows of six columns one behind the other, then those of the next six. A tile of six reads a part of a cache line in each row, and rows that lie a power of two apart drive one another out.
+    /// </summary>
+    /// <param name="source">The first number of the first row.</param>
+    /// <param name="stride">Numbers between rows of the source, at least 6 · tiles.</param>
+    /// <param name="packed">Receives 6 · rows numbers for each six.</param>
+    /// <param name="apart">Numbers between two sixes, at least 6 · rows.</param>
+    /// <param name="rows">At least 0.</param>
+    /// <param name="tiles">Sixes of columns, at least 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackSixes(float* source, nint stride, float* packed, nint apart, nint rows, nint tiles)
+    {
+        for (nint k = 0; k < rows; k++, source += stride, packed += 6)
+        {
+            float* from = source, to = packed;
+            for (nint tile = 0; tile < tiles; tile++, from += 6, to += apart)
+            {
+                Vector128.Store(Vector128.Load(from), to);
+                Vector64.Store(Vector64.Load(from + 4), to + 4);
+            }
+        }
+    }
 }

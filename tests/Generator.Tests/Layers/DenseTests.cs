@@ -113,7 +113,7 @@ public sealed class DenseTests : NetworkTests
     private static OracleNetwork LaidPanels() => new(35, OracleMeanLoss.Squared, Dense(256, true), Dense(2, false));
 
     /// <summary>Gradients of weights of few rows: whole tiles, what is left of them, and a share of a worker that is less than a tile.</summary>
-    private static IEnumerable<OracleNetwork> LaidParts => [Single(24, 128, true), Single(25, 128, false), Single(28, 128, true), Single(33, 256, false)];
+    private static IEnumerable<OracleNetwork> LaidParts => [Single(24, 128, true), Single(25, 128, false), Single(28, 128, true), Single(33, 256, false), Single(196, 256, true), Single(203, 384, false)];
 
     /// <summary>Gradients of weights whose few columns leave lanes to the rows: halves and wholes of tiles, and numbers of rows that keep lanes for the columns.</summary>
     private static IEnumerable<OracleNetwork> FewColumns =>
