@@ -9,19 +9,21 @@ internal static class AotComparison
 {
     private const int Rounds = 9;
 
-    /// <param name="published">NAME=PROGRAM of each published one.</param>
+    /// <param name="published">NAME=PROGRAM of each published one. One that needs instructions which this processor lacks is named and left out.</param>
     /// <param name="only">Measures this workload alone; <c>null</c> for all.</param>
     public static int Run(string[] published, string? only)
     {
-        List<(string Name, Process Process)> sides = [("jit", Start(Environment.ProcessPath!, typeof(AotComparison).Assembly.GetName().Name + ".dll"))];
+        var sides = new List<(string Name, Process Process)>();
         try
         {
+            if (!TryAdd("jit", Environment.ProcessPath!, typeof(AotComparison).Assembly.GetName().Name + ".dll")) return 1;
             foreach (string side in published)
             {
                 string[] parts = side.Split('=', 2);
-                sides.Add((parts[0], Start(parts[^1], null)));
+                TryAdd(parts[0], parts[^1], null);
             }
 
+            if (sides.Count == 1) return 1;
             Console.WriteLine($"{Machine.Description}; microseconds per call, medians of {Rounds} turns; ratios to the JIT: above 1 the published program is slower");
             Console.WriteLine($"{"workload",-24} {"phase",-9} {string.Join(" ", sides.Select(s => s.Name.PadLeft(12)))}  {string.Join(" ", sides.Skip(1).Select(s => (s.Name + "/jit").PadLeft(14)))}");
             foreach (Workload workload in Workload.All.Where(w => only is null || w.Name == only))
@@ -45,6 +47,21 @@ internal static class AotComparison
                 if (!process.WaitForExit(TimeSpan.FromSeconds(2))) process.Kill();
                 process.Dispose();
             }
+        }
+
+        bool TryAdd(string name, string program, string? library)
+        {
+            Process process = Start(program, library);
+            if (process.StandardOutput.ReadLine() == TurnServer.Ready)
+            {
+                sides.Add((name, process));
+                return true;
+            }
+
+            process.WaitForExit();
+            Console.Error.WriteLine($"{name} ends at once, with exit code {process.ExitCode}, and is left out: {program}");
+            process.Dispose();
+            return false;
         }
     }
 

@@ -6,12 +6,17 @@ namespace Compare.Aot;
 
 /// <summary>
 /// One of the programs that are compared: for every line "workload phase" on its input it takes one turn of that phase and answers with microseconds per call and P. So
-/// processes can take turns with each other as contestants in one process do.
+/// processes can take turns with each other as contestants in one process do. <see cref="Ready"/> is its first line.
 /// </summary>
 internal static class TurnServer
 {
+    /// <summary>What a program says that has started.</summary>
+    public const string Ready = "ready";
+
     public static int Run(TextReader input, TextWriter output)
     {
+        output.WriteLine(Ready);
+        output.Flush();
         Workload? workload = null;
         GeneratedContestant? contestant = null;
         string? calibrated = null;
