@@ -55,7 +55,7 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
             Finish(writer, Recurrence.CellState, "cell");
         }
 
-        EmitCells(writer, EmitRow);
+        EmitCells(writer, EmitRow, EmitFunctions);
         writer.Line();
         Product.Emit(writer);
     }
@@ -91,15 +91,100 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
         if (output) writer.Line($"float* y = {Place("output", Units)};");
         if (previous) writer.Line($"float* before = {Place("previous", Units)};");
         if (Parts.Contains(Recurrence.Kept)) writer.Line($"float* k = {Place("kept", Units * Recurrence.KeptOf(Cell))};");
-        Walk(writer, form, EmitLanes);
+        if (HasFunctions(form)) CallFunctions(writer, form);
+        else Walk(writer, form, EmitLanes);
     }
 
-    private void EmitLanes(CellLanes lanes)
+    /// <summary>
+    /// Whether each function has a method of its own. The JIT keeps the constants of all functions of a method in registers, a dozen of each; of 16 too few are left for what the operations hand to each other, which then waits for the stack.
+    /// </summary>
+    private bool HasFunctions(SimdForm form) => form.Bits == 256 && Units % form.Lanes == 0 && Cell is RecurrentCell.Lstm or RecurrentCell.Gru;
+
+    /// <summary>Pointers of a row, as its methods take them.</summary>
+    private IReadOnlyList<string> RowPointers =>
+    [
+        "a", "s", "h", .. Cell == RecurrentCell.Lstm ? ["c"] : Array.Empty<string>(), .. Op.Given.Bias ? ["bias"] : Array.Empty<string>(), .. Parts.Contains(Recurrence.Output) ? ["y"] : Array.Empty<string>(),
+        .. Parts.Contains(Recurrence.Previous) ? ["before"] : Array.Empty<string>(), .. Parts.Contains(Recurrence.Kept) ? ["k"] : Array.Empty<string>(),
+    ];
+
+    private string FunctionName(SimdForm form, string function) => $"{MethodName}_Cell_{form.Suffix}_{function}";
+
+    /// <summary>Gates that depend on nothing else are squashed in place of their sums; then the others, and the states.</summary>
+    private void CallFunctions(CodeWriter writer, SimdForm form)
     {
+        string pointers = string.Join(", ", RowPointers);
+        Sigmoids(0, 2);
+        if (Cell == RecurrentCell.Lstm)
+        {
+            Sigmoids(3, 1);
+            writer.Line($"{FunctionName(form, "Memory")}({pointers});");
+            writer.Line($"{FunctionName(form, "Hidden")}({pointers});");
+        }
+        else writer.Line($"{FunctionName(form, "Hidden")}({pointers});");
+
+        void Sigmoids(int gate, int count)
+        {
+            string shift = gate == 0 ? "" : $" + {Int(gate * Units)}";
+            writer.Line($"{FunctionName(form, "Sigmoids")}(a{shift}, s{shift}{(Op.Given.Bias ? $", bias{shift}" : "")}, {Int(count * Units)});");
+        }
+    }
+
+    private void EmitFunctions(CodeWriter writer, SimdForm form)
+    {
+        if (!HasFunctions(form)) return;
+        Function("Sigmoids", "float* a, float* s" + (Op.Given.Bias ? ", float* bias" : "") + ", nint count", () =>
+        {
+            using (writer.Block($"for (nint unit = 0; unit < count; unit += {Int(form.Lanes)})"))
+            {
+                var lanes = new CellLanes(writer, form, Units, "unit", 0, form.Lanes);
+                if (Time > 1) lanes.Prefetch("a", NextPlace(Width, Op.Reverse), 1);
+                lanes.Store(lanes.Sigmoid(Sum(lanes, 0)), "s");
+            }
+        });
+        string pointers = string.Join(", ", RowPointers.Select(p => "float* " + p));
+        if (Cell == RecurrentCell.Lstm) Function("Memory", pointers, () => Walk(writer, form, EmitMemory));
+        Function("Hidden", pointers, () => Walk(writer, form, EmitLanes));
+
+        void Function(string name, string parameters, Action body)
+        {
+            writer.Line();
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            using (writer.Block($"private static void {FunctionName(form, name)}({parameters})")) body();
+        }
+    }
+
+    /// <summary>The state of an LSTM's cell.</summary>
+    private void EmitMemory(CellLanes lanes)
+    {
+        bool isKept = Parts.Contains(Recurrence.Kept);
         if (Time > 1)
         {
-            lanes.Prefetch("a", NextPlace(Width, Op.Reverse), Recurrence.Gates(Cell));
-            if (Parts.Contains(Recurrence.Kept)) lanes.Prefetch("k", NextPlace(Units * Recurrence.KeptOf(Cell), Op.Reverse), Recurrence.KeptOf(Cell));
+            lanes.Prefetch("a", NextPlace(Width, Op.Reverse), 1, 2);
+            if (isKept) lanes.Prefetch("k", NextPlace(Units * Recurrence.KeptOf(Cell), Op.Reverse), Recurrence.KeptOf(Cell));
+        }
+
+        lanes.Let("i", lanes.Load("s", 0));
+        lanes.Let("f", lanes.Load("s", 1));
+        lanes.Let("g", lanes.Tanh(Sum(lanes, 2)));
+        lanes.Let("past", lanes.Load("c"));
+        lanes.Store("(f * past + i * g)", "c");
+        if (!isKept) return;
+        foreach ((string name, int block) in new[] { ("i", 0), ("f", 1), ("g", 2), ("past", 4) }) lanes.Store(name, "k", block);
+    }
+
+    private string Recurrent(CellLanes lanes, int gate) => Op.Given.Bias ? $"({lanes.Load("s", gate)} + {lanes.Load("bias", gate)})" : lanes.Load("s", gate);
+
+    private string Sum(CellLanes lanes, int gate) => $"{lanes.Load("a", gate)} + {Recurrent(lanes, gate)}";
+
+    /// <summary>All of a cell, or what other functions have left of it.</summary>
+    private void EmitLanes(CellLanes lanes)
+    {
+        bool isRest = HasFunctions(lanes.Form), isKept = Parts.Contains(Recurrence.Kept), hasMemory = isRest && Cell == RecurrentCell.Lstm;
+        if (Time > 1)
+        {
+            if (!isRest) lanes.Prefetch("a", NextPlace(Width, Op.Reverse), Recurrence.Gates(Cell));
+            else if (!hasMemory) lanes.Prefetch("a", NextPlace(Width, Op.Reverse), 1, 2);
+            if (isKept && !hasMemory) lanes.Prefetch("k", NextPlace(Units * Recurrence.KeptOf(Cell), Op.Reverse), Recurrence.KeptOf(Cell));
         }
 
         if (Parts.Contains(Recurrence.Previous)) lanes.Store(lanes.Load("h"), "before");
@@ -107,17 +192,22 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
         switch (Cell)
         {
             case RecurrentCell.Tanh:
-                lanes.Let("next", lanes.Tanh(Sum(0)));
+                lanes.Let("next", lanes.Tanh(Sum(lanes, 0)));
                 break;
             case RecurrentCell.Relu:
-                lanes.Let("sum", Sum(0));
+                lanes.Let("sum", Sum(lanes, 0));
                 lanes.Let("next", lanes.Form.Select(lanes.Form.Greater(lanes.Number(0f), "sum"), lanes.Number(0f), "sum"));
                 break;
+            case RecurrentCell.Lstm when hasMemory:
+                lanes.Let("o", Gate(3));
+                lanes.Let("next", "o * " + lanes.Tanh(lanes.Load("c")));
+                if (isKept) lanes.Store("o", "k", 3);
+                break;
             case RecurrentCell.Lstm:
-                lanes.Let("i", lanes.Sigmoid(Sum(0)));
-                lanes.Let("f", lanes.Sigmoid(Sum(1)));
-                lanes.Let("g", lanes.Tanh(Sum(2)));
-                lanes.Let("o", lanes.Sigmoid(Sum(3)));
+                lanes.Let("i", Gate(0));
+                lanes.Let("f", Gate(1));
+                lanes.Let("g", lanes.Tanh(Sum(lanes, 2)));
+                lanes.Let("o", Gate(3));
                 lanes.Let("past", lanes.Load("c"));
                 lanes.Let("memory", "f * past + i * g");
                 lanes.Let("next", "o * " + lanes.Tanh("memory"));
@@ -125,9 +215,9 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
                 kept = ["i", "f", "g", "o", "past"];
                 break;
             default:
-                lanes.Let("r", lanes.Sigmoid(Sum(0)));
-                lanes.Let("z", lanes.Sigmoid(Sum(1)));
-                lanes.Let("u", Recurrent(2));
+                lanes.Let("r", Gate(0));
+                lanes.Let("z", Gate(1));
+                lanes.Let("u", Recurrent(lanes, 2));
                 lanes.Let("n", lanes.Tanh($"{lanes.Load("a", 2)} + r * u"));
                 lanes.Let("next", $"({lanes.Load("h")} - n) * z + n");
                 kept = ["r", "z", "n", "u"];
@@ -136,11 +226,9 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
 
         lanes.Store("next", "h");
         if (Parts.Contains(Recurrence.Output)) lanes.Store("next", "y");
-        if (!Parts.Contains(Recurrence.Kept)) return;
+        if (!isKept) return;
         for (int block = 0; block < kept.Length; block++) lanes.Store(kept[block], "k", block);
 
-        string Recurrent(int gate) => Op.Given.Bias ? $"({lanes.Load("s", gate)} + {lanes.Load("bias", gate)})" : lanes.Load("s", gate);
-
-        string Sum(int gate) => $"{lanes.Load("a", gate)} + {Recurrent(gate)}";
+        string Gate(int gate) => isRest ? lanes.Load("s", gate) : lanes.Sigmoid(Sum(lanes, gate));
     }
 }

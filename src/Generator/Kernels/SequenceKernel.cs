@@ -44,7 +44,9 @@ internal abstract record SequenceKernel(RecurrentCell Cell, int Time, int Units)
     protected string Parameters => string.Join(", ", Operands.Select(o => $"{(o == "lengths" ? "int" : "float")}* {o}"));
 
     /// <summary>The step's element-wise work: a method that chooses the register width, and one for each width.</summary>
-    protected void EmitCells(CodeWriter writer, Action<CodeWriter, SimdForm> rows)
+    /// <param name="rows">Prints what happens to a row.</param>
+    /// <param name="functions">Prints the methods that it calls.</param>
+    protected void EmitCells(CodeWriter writer, Action<CodeWriter, SimdForm> rows, Action<CodeWriter, SimdForm>? functions = null)
     {
         string arguments = string.Join(", ", Operands) + ", place, from, to", name = MethodName + "_Cell";
         writer.Line();
@@ -62,6 +64,7 @@ internal abstract record SequenceKernel(RecurrentCell Cell, int Time, int Units)
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
             using (writer.Block($"private static void {name}_{form.Suffix}({Parameters}, nint place, nint from, nint to)"))
             using (writer.Block("for (nint row = from; row < to; row++)")) rows(writer, form);
+            functions?.Invoke(writer, form);
         }
     }
 
@@ -98,12 +101,12 @@ internal sealed record CellLanes(CodeWriter Writer, SimdForm Form, int Units, st
     public string Load(string row, int block = 0) => Form.Load(At(row, block));
 
     /// <summary>
-    /// Asks for what the next step will touch of some blocks, so many numbers on: it comes from memory while this step's product runs. A row per sample is too short for the
+    /// Asks for what the next step will touch of some blocks, from <paramref name="first"/> on, so many numbers on: it comes from memory while this step's product runs. A row per sample is too short for the
     /// processor to notice where the next one lies.
     /// </summary>
-    public void Prefetch(string row, int distance, int blocks)
+    public void Prefetch(string row, int distance, int blocks, int first = 0)
     {
-        for (int block = 0; block < blocks; block++) Writer.Line($"Prefetch.FarLine({At(row, block)} {(distance < 0 ? "-" : "+")} {Literals.Int(Math.Abs(distance))});");
+        for (int block = first; block < first + blocks; block++) Writer.Line($"Prefetch.FarLine({At(row, block)} {(distance < 0 ? "-" : "+")} {Literals.Int(Math.Abs(distance))});");
     }
 
     public void Store(string value, string row, int block = 0)
