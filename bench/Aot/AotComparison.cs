@@ -58,6 +58,7 @@ internal static class AotComparison
                 return true;
             }
 
+            process.StandardInput.Close();
             process.WaitForExit();
             Console.Error.WriteLine($"{name} ends at once, with exit code {process.ExitCode}, and is left out: {program}");
             process.Dispose();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NeuralNet.Gen.Generator.Kernels;
 using NeuralNet.Gen.Generator.Ops;
 
@@ -311,13 +310,12 @@ internal sealed class LaneContractionEmitter
         if (_kernel.SumsBatch) loops.Insert(0, ("0", "count", _kernel.SampleA, _kernel.SampleB));
         var scopes = new Stack<IDisposable>();
         string a = "a", b = "b";
-        int taken = 1;
+        int last = nest.Sums.Count - 1, taken = takesTwo && !cut.Contains(last) && nest.Sums[last].Extent % 2 == 0 ? 2 : 1;
         for (int i = 0; i < loops.Count; i++)
         {
             string k = "k" + (loops.Count == 1 ? "" : Literals.Int(i));
             bool innermost = i == loops.Count - 1;
-            if (innermost && takesTwo && loops[i].From == "0" && int.TryParse(loops[i].To, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number % 2 == 0) taken = 2;
-            scopes.Push(_writer.Block($"for (nint {k} = {loops[i].From}; {k} < {loops[i].To}; {(taken == 1 ? k + "++" : $"{k} += {Literals.Int(taken)}")})"));
+            scopes.Push(_writer.Block($"for (nint {k} = {loops[i].From}; {k} < {loops[i].To}; {(!innermost || taken == 1 ? k + "++" : $"{k} += {Literals.Int(taken)}")})"));
             if (innermost) break;
             string nextA = "a" + Literals.Int(i + 1) + "s", nextB = "b" + Literals.Int(i + 1) + "s";
             _writer.Line($"float* {nextA} = {a}{Plus(k, loops[i].A)}, {nextB} = {b}{Plus(k, loops[i].B)};");

@@ -37,32 +37,26 @@ internal sealed partial class MatMulEmitter
             if (height < rows && (isAnyRest ? height > 1 || m % 2 != 0 : (m % rows & height) != 0)) heights.Add(height);
         }
 
-        (string first, string end) = ("from", "to");
+        (string first, string end) = hasBlocks ? ("top", "end") : ("from", "to");
         Driver(() =>
         {
             if (!IsLong(_kernel)) Walk();
             else
             {
                 int panelFloats = TermsAtATime * width;
-                if (LaysParts) _writer.Line($"float* space = stackalloc float[{Literals.Int(panelFloats + 16 + (PacksA ? PackedFloats(Math.Min(m, MostPackedRows) / rows) : 0))}], panel = Panel.Align(space){(PacksA ? $", packed = panel + {Literals.Int(panelFloats)}" : "")};");
+                if (LaysParts) _writer.Line($"float* space = stackalloc float[{Literals.Int(panelFloats + 16 + (PacksA ? Math.Min(m, MostPackedRows) / rows * ((TermsAtATime * rows) + PackedGap) : 0))}], panel = Panel.Align(space){(PacksA ? $", packed = panel + {Literals.Int(panelFloats)}" : "")};");
                 using (_writer.Block($"for (nint start = 0; start < {Terms}; start += {Literals.Int(TermsAtATime)})"))
                 {
                     _writer.Line($"nint terms = Math.Min({Literals.Int(TermsAtATime)}, {Terms} - start){(PacksA ? $", apart = terms * {Literals.Int(rows)} + {Literals.Int(PackedGap)}" : "")};");
-                    if (hasBlocks)
+                    if (!hasBlocks) PackAndWalk();
+                    else
                     {
                         using (_writer.Block($"for (nint top = from; top < to; top += {Literals.Int(MostPackedRows)})"))
                         {
                             _writer.Line($"nint end = Math.Min(top + {Literals.Int(MostPackedRows)}, to);");
-                            (first, end) = ("top", "end");
-                            Pack();
-                            Walk();
+                            PackAndWalk();
                         }
-
-                        return;
                     }
-
-                    if (PacksA) Pack();
-                    Walk();
                 }
             }
         });
@@ -76,7 +70,11 @@ internal sealed partial class MatMulEmitter
             foreach (int height in heights) Tile(height, registers, stored, Laid, isRest: true);
         }
 
-        void Pack() => _writer.Line($"Panel.PackSixes(a + start * {LeadingA} + {first}, {LeadingA}, packed, apart, terms, ({end} - {first}) / {Literals.Int(rows)});");
+        void PackAndWalk()
+        {
+            if (PacksA) _writer.Line($"Panel.PackSixes(a + start * {LeadingA} + {first}, {LeadingA}, packed, apart, terms, ({end} - {first}) / {Literals.Int(rows)});");
+            Walk();
+        }
 
         void Walk()
         {
@@ -173,8 +171,6 @@ internal sealed partial class MatMulEmitter
 
     /// <summary>Numbers between packed tiles: without them tiles of 256 terms would lie in few sets of the cache.</summary>
     private const int PackedGap = 16;
-
-    private static int PackedFloats(int tiles) => tiles * ((TermsAtATime * 6) + PackedGap);
 
     /// <summary>
     /// Whether the first factor of a weight's gradient is packed by tiles of six rows. It has them in columns of a matrix, of which a tile reads 24 bytes of each cache line, and of lines that lie 2 KB apart a first-level cache of 32 KB holds no

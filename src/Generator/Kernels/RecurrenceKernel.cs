@@ -118,9 +118,9 @@ internal sealed record RecurrenceKernel(Recurrence Op, int Time, int Units, Equa
         {
             Sigmoids(3, 1);
             writer.Line($"{FunctionName(form, "Memory")}({pointers});");
-            writer.Line($"{FunctionName(form, "Hidden")}({pointers});");
         }
-        else writer.Line($"{FunctionName(form, "Hidden")}({pointers});");
+
+        writer.Line($"{FunctionName(form, "Hidden")}({pointers});");
 
         void Sigmoids(int gate, int count)
         {
