@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Gen.Numerics;
 
@@ -12,7 +13,12 @@ public static partial class VectorMath
     private const float Ln2High = 0.693145751953125f; // 15 bits
     private const float Ln2Low = 1.42860677e-06f;
     private const float Shifter = 12582912f;
-    private const float LowestExponent = -104f;
+    /// <summary>From here on the exponential is infinity.</summary>
+    private const float HighestArgument = 89f;
+    /// <summary>e^x = 2^-151 p here, and zero from about -103.97 down.</summary>
+    private const float LowestArgument = -104.6f;
+    private const float TwoToMinus24 = 1f / (1 << 24);
+    private const float TwoTo24 = 1 << 24;
 
     /// <summary>e to the power x.</summary>
     /// <remarks>
@@ -45,55 +51,48 @@ public static partial class VectorMath
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Exp<V, L>(V x)
-        where L : struct, ILanes<V>
+        where L : struct, ILanes<V> => L.OrNaN(L.ExpOrAny(x), x);
+
+    /// <summary>What <see cref="ILanes{V}.ExpOrAny"/> promises, with an instruction that scales by any power of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> ExpByScaling(Vector512<float> x)
     {
-        // Above the bound the result is infinity already. Below the lower one it is zero without being scaled: what a mask leaves out of a softmax would underflow, which many processors do slowly.
-        V p = ExpReduced<V, L>(L.MinInt(x, L.Splat(89f)), out V k);
-        return L.OrNaN(L.ScaleWhere(L.LessOrEqual(L.Splat(LowestExponent), x), p, k), x);
+        Vector512<float> p = ExpReduced<Vector512<float>, Lanes512>(Lanes512.MinInt(x, Lanes512.Splat(HighestArgument)), Lanes512.Splat(Shifter), out Vector512<float> shifted);
+        Vector512<float> k = shifted - Lanes512.Splat(Shifter);
+
+        // Below -104 the result is zero without being scaled: what a mask leaves out of a softmax would underflow, which many processors do slowly.
+        return Vector512.ConditionalSelect(Vector512.LessThanOrEqual(Lanes512.Splat(-104f), x), Avx512F.Scale(p, k), Vector512<float>.Zero);
     }
 
-    /// <summary>exp for arguments in [-104, 89].</summary>
+    /// <summary>What <see cref="ILanes{V}.ExpOrAny"/> promises, by two powers of two of which the first leaves a normal number, so that only the second may round.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ExpBounded<V, L>(V x)
+    internal static V ExpBySign<V, L>(V x)
+        where L : struct, ILanes<V> =>
+        ExpInTwoSteps<V, L>(L.MinUnsigned(L.MinInt(x, L.Splat(HighestArgument)), L.Splat(LowestArgument)), L.SelectNegative(x, L.Splat(TwoToMinus24), L.Splat(TwoTo24)));
+
+    /// <summary>exp for arguments from <see cref="LowestArgument"/> to <see cref="HighestArgument"/>, of which the negative ones take 2^-24 first, the positive ones 2^24, zeros either.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpInTwoSteps<V, L>(V x, V first)
         where L : struct, ILanes<V>
     {
-        V p = ExpReduced<V, L>(x, out V k);
-        return L.Scale(p, k);
+        // Beside the shifter an integer stands in the low bits: k + 254, of which the biased exponent of the first power is taken away. It leaves that of the second, for k from -151 to 128: from 0, where the power is zero, to 231.
+        V p = ExpReduced<V, L>(x, L.Splat(Shifter + 254f), out V shifted);
+        V second = L.SubtractInt(L.ShiftLeft(shifted, 23), first);
+        return L.Multiply(L.Multiply(p, first), second);
     }
 
-    /// <summary>e^x = 2^k times the result.</summary>
+    /// <summary>e^x = 2^k times the result, where k is <paramref name="shifted"/> less the shifter: 1.5 * 2^23, or an even integer more, to which adding rounds to an integer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ExpReduced<V, L>(V x, out V k)
+    private static V ExpReduced<V, L>(V x, V shifter, out V shifted)
         where L : struct, ILanes<V>
     {
-        // Adding 1.5 * 2^23 rounds to an integer.
-        V shifter = L.Splat(Shifter);
-        k = L.Subtract(L.Fma(x, L.Splat(Log2E), shifter), shifter);
-        V r = ReduceByLn2<V, L>(x, k);
+        shifted = L.Fma(x, L.Splat(Log2E), shifter);
+        V r = ReduceByLn2<V, L>(x, L.Subtract(shifted, shifter));
         V p = L.Fma(L.Splat(0.00829031318f), r, L.Splat(0.0418979377f));
         p = L.Fma(p, r, L.Splat(0.166676357f));
         p = L.Fma(p, r, L.Splat(0.499991506f));
         p = L.Fma(p, r, L.Splat(0.999999702f));
         return L.Fma(p, r, L.Splat(1f));
-    }
-
-    /// <summary>What <see cref="ILanes{V}.ScaleWhere"/> promises, by <see cref="ScaleInTwoSteps"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V ScaleWhereInTwoSteps<V, L>(V mask, V value, V exponent)
-        where L : struct, ILanes<V> =>
-        L.And(mask, ScaleInTwoSteps<V, L>(value, L.And(mask, exponent)));
-
-    /// <summary>What <see cref="ILanes{V}.Scale"/> promises, by two powers of two of which the first leaves a normal number, so that only the second may round.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V ScaleInTwoSteps<V, L>(V value, V exponent)
-        where L : struct, ILanes<V>
-    {
-        // Beside the shifter an integer stands in the low bits.
-        V bits = L.Add(exponent, L.Splat(Shifter + 254f));
-        V half = L.ShiftRightLogical(bits, 1);
-        V first = L.ShiftLeft(half, 23);
-        V second = L.ShiftLeft(L.SubtractInt(bits, half), 23);
-        return L.Multiply(L.Multiply(value, first), second);
     }
 
     /// <summary>x - k ln 2 with ln 2 in two parts: k times the high part is exact.</summary>

@@ -62,6 +62,6 @@ public static partial class VectorMath
         where L : struct, ILanes<V>
     {
         V negative = L.Or(x, L.SplatBits(SignBit));
-        return ExpBounded<V, L>(L.MinUnsigned(negative, L.Splat(LowestExponent)));
+        return ExpInTwoSteps<V, L>(L.MinUnsigned(negative, L.Splat(LowestArgument)), L.Splat(TwoToMinus24));
     }
 }

@@ -38,8 +38,6 @@ internal unsafe interface ILanes<V>
 
     static abstract V Less(V left, V right);
 
-    static abstract V LessOrEqual(V left, V right);
-
     static abstract V Equal(V left, V right);
 
     /// <summary>Bitwise: <paramref name="whenSet"/> where the mask is ones, else <paramref name="whenClear"/>.</summary>
@@ -51,16 +49,13 @@ internal unsafe interface ILanes<V>
     /// <summary>The smaller of the bit patterns as unsigned integers: of a float and a negative bound the larger.</summary>
     static abstract V MinUnsigned(V left, V right);
 
-    /// <summary>
-    /// <paramref name="value"/>, a number from 1/2 to 2 or NaN, times 2 to the power <paramref name="exponent"/>, an integer from -252 to 254, with one rounding (to a subnormal). The bits of
-    /// a NaN are unspecified.
-    /// </summary>
-    static abstract V Scale(V value, V exponent);
+    /// <summary>One of two values by the sign bit of <paramref name="x"/>.</summary>
+    static abstract V SelectNegative(V x, V whenNegative, V otherwise);
 
     /// <summary>
-    /// What <see cref="Scale"/> says where the mask is ones, and zero elsewhere, whatever value and exponent are there, without an underflow: many processors do it slowly.
+    /// The exponential as <see cref="VectorMath.Exp(float)"/> defines it, 2 to an integer power times a polynomial and rounded once, with no underflow where an argument is far below what gives zero; unspecified for NaN.
     /// </summary>
-    static abstract V ScaleWhere(V mask, V value, V exponent);
+    static abstract V ExpOrAny(V x);
 
     /// <summary><paramref name="value"/>, but where <paramref name="x"/> is NaN the one NaN of <see cref="VectorMath"/>.</summary>
     static abstract V OrNaN(V value, V x);

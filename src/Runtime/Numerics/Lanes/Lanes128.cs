@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Gen.Numerics;
 
@@ -43,9 +44,6 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Less(Vector128<float> left, Vector128<float> right) => Vector128.LessThan(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LessOrEqual(Vector128<float> left, Vector128<float> right) => Vector128.LessThanOrEqual(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Equal(Vector128<float> left, Vector128<float> right) => Vector128.Equals(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,10 +57,12 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> MinUnsigned(Vector128<float> left, Vector128<float> right) => Vector128.Min(left.AsUInt32(), right.AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Scale(Vector128<float> value, Vector128<float> exponent) => VectorMath.ScaleInTwoSteps<Vector128<float>, Lanes128>(value, exponent);
+    public static Vector128<float> SelectNegative(Vector128<float> x, Vector128<float> whenNegative, Vector128<float> otherwise) => Sse41.IsSupported
+        ? Sse41.BlendVariable(otherwise, whenNegative, x)
+        : Vector128.ConditionalSelect(Vector128.LessThan(x.AsInt32(), Vector128<int>.Zero).AsSingle(), whenNegative, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> ScaleWhere(Vector128<float> mask, Vector128<float> value, Vector128<float> exponent) => VectorMath.ScaleWhereInTwoSteps<Vector128<float>, Lanes128>(mask, value, exponent);
+    public static Vector128<float> ExpOrAny(Vector128<float> x) => VectorMath.ExpBySign<Vector128<float>, Lanes128>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> OrNaN(Vector128<float> value, Vector128<float> x) => VectorMath.SelectNaN<Vector128<float>, Lanes128>(value, x);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Gen.Numerics;
 
@@ -43,9 +44,6 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Less(Vector256<float> left, Vector256<float> right) => Vector256.LessThan(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LessOrEqual(Vector256<float> left, Vector256<float> right) => Vector256.LessThanOrEqual(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Equal(Vector256<float> left, Vector256<float> right) => Vector256.Equals(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,10 +57,12 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> MinUnsigned(Vector256<float> left, Vector256<float> right) => Vector256.Min(left.AsUInt32(), right.AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Scale(Vector256<float> value, Vector256<float> exponent) => VectorMath.ScaleInTwoSteps<Vector256<float>, Lanes256>(value, exponent);
+    public static Vector256<float> SelectNegative(Vector256<float> x, Vector256<float> whenNegative, Vector256<float> otherwise) => Avx.IsSupported
+        ? Avx.BlendVariable(otherwise, whenNegative, x)
+        : Vector256.ConditionalSelect(Vector256.LessThan(x.AsInt32(), Vector256<int>.Zero).AsSingle(), whenNegative, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> ScaleWhere(Vector256<float> mask, Vector256<float> value, Vector256<float> exponent) => VectorMath.ScaleWhereInTwoSteps<Vector256<float>, Lanes256>(mask, value, exponent);
+    public static Vector256<float> ExpOrAny(Vector256<float> x) => VectorMath.ExpBySign<Vector256<float>, Lanes256>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> OrNaN(Vector256<float> value, Vector256<float> x) => VectorMath.SelectNaN<Vector256<float>, Lanes256>(value, x);

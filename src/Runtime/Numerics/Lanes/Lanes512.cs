@@ -52,9 +52,6 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Less(Vector512<float> left, Vector512<float> right) => Vector512.LessThan(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LessOrEqual(Vector512<float> left, Vector512<float> right) => Vector512.LessThanOrEqual(left, right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Equal(Vector512<float> left, Vector512<float> right) => Vector512.Equals(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,12 +65,11 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> MinUnsigned(Vector512<float> left, Vector512<float> right) => Vector512.Min(left.AsUInt32(), right.AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Scale(Vector512<float> value, Vector512<float> exponent) => Avx512F.IsSupported ? Avx512F.Scale(value, exponent) : VectorMath.ScaleInTwoSteps<Vector512<float>, Lanes512>(value, exponent);
+    public static Vector512<float> SelectNegative(Vector512<float> x, Vector512<float> whenNegative, Vector512<float> otherwise) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(x.AsInt32(), Vector512<int>.Zero).AsSingle(), whenNegative, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> ScaleWhere(Vector512<float> mask, Vector512<float> value, Vector512<float> exponent) => Avx512F.IsSupported
-        ? Vector512.ConditionalSelect(mask, Avx512F.Scale(value, exponent), Vector512<float>.Zero)
-        : VectorMath.ScaleWhereInTwoSteps<Vector512<float>, Lanes512>(mask, value, exponent);
+    public static Vector512<float> ExpOrAny(Vector512<float> x) => Avx512F.IsSupported ? VectorMath.ExpByScaling(x) : VectorMath.ExpBySign<Vector512<float>, Lanes512>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> OrNaN(Vector512<float> value, Vector512<float> x) => Avx512F.IsSupported

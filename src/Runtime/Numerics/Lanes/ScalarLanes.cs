@@ -41,9 +41,6 @@ internal readonly unsafe struct ScalarLanes : ILanes<float>
     public static float Less(float left, float right) => Mask(left < right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float LessOrEqual(float left, float right) => Mask(left <= right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Equal(float left, float right) => Mask(left == right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,10 +53,10 @@ internal readonly unsafe struct ScalarLanes : ILanes<float>
     public static float MinUnsigned(float left, float right) => SplatBits((int)Math.Min((uint)Bits(left), (uint)Bits(right)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Scale(float value, float exponent) => VectorMath.ScaleInTwoSteps<float, ScalarLanes>(value, exponent);
+    public static float SelectNegative(float x, float whenNegative, float otherwise) => Bits(x) < 0 ? whenNegative : otherwise;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ScaleWhere(float mask, float value, float exponent) => VectorMath.ScaleWhereInTwoSteps<float, ScalarLanes>(mask, value, exponent);
+    public static float ExpOrAny(float x) => VectorMath.ExpBySign<float, ScalarLanes>(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float OrNaN(float value, float x) => VectorMath.SelectNaN<float, ScalarLanes>(value, x);
