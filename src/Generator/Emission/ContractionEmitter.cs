@@ -196,6 +196,7 @@ internal sealed class ContractionEmitter
             }
 
             arguments.Add(c + shift);
+            arguments = [.. arguments.Select(Address.Of)];
             if (_kernel.SumsBatch) arguments.AddRange(["first", "samples"]);
             else if (_kernel.NeedsBatch) arguments.Add("batch");
             arguments.AddRange(counts);
@@ -357,7 +358,7 @@ internal sealed class ContractionEmitter
                 for (int v = 0; v < registers; v++)
                 {
                     string value = Finish(rows[r].C, r, v), pointer = At("c", rows[r].C + (v * _form.Lanes));
-                    _writer.Line(columns == _form.Lanes ? _form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {pointer}, {Literals.Int(columns)});");
+                    _writer.Line(columns == _form.Lanes ? _form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {Address.Of(pointer)}, {Literals.Int(columns)});");
                 }
             }
         }

@@ -12,7 +12,7 @@ internal static class EpilogueEmitter
     /// <param name="pointers">For operands 1, 2, … the place of the number, or of the first of the register's numbers.</param>
     public static string Call(LaneProgram program, SimdForm form, string sum, Func<int, string> pointers)
     {
-        IEnumerable<string> arguments = Enumerable.Range(1, program.Operands.Count - 1).Select(pointers);
+        IEnumerable<string> arguments = Enumerable.Range(1, program.Operands.Count - 1).Select(i => Address.Of(pointers(i)));
         return $"{Name(program, form)}({string.Join(", ", arguments.Prepend(sum))}{(program.NeedsBatch ? ", batch" : "")})";
     }
 

@@ -134,6 +134,7 @@ internal sealed class LaneContractionEmitter
         }
 
         arguments.Add("c" + shift);
+        arguments = [.. arguments.Select(Address.Of)];
         foreach (int s in nest.CutSums) arguments.AddRange([$"first{Literals.Int(s)}", $"end{Literals.Int(s)}"]);
         if (_kernel.NeedsBatch) arguments.Add("batch");
         _writer.Line($"{TileName(nest)}({string.Join(", ", arguments)});");
@@ -184,7 +185,8 @@ internal sealed class LaneContractionEmitter
                 }
 
                 string a = $"a + block * {Literals.Int(_kernel.SampleA)}{Lane}{Plus(nest.OffsetA * Lanes)}", b = $"b + block * {Literals.Int(_kernel.SampleB)}{Lane}{Plus(nest.OffsetB * Lanes)}", c = $"c{Lane}{Plus(nest.OffsetC * Lanes)}";
-                _writer.Line($"{TileName(nest)}({a}{string.Concat(walks.Select(w => w.A))}, {b}{string.Concat(walks.Select(w => w.B))}, {c}{string.Concat(walks.Select(w => w.C))}, block, count, lanes{(HasParts ? " - (int)lane" : "")});");
+                (a, b, c) = (Address.Of(a + string.Concat(walks.Select(w => w.A))), Address.Of(b + string.Concat(walks.Select(w => w.B))), Address.Of(c + string.Concat(walks.Select(w => w.C))));
+                _writer.Line($"{TileName(nest)}({a}, {b}, {c}, block, count, lanes{(HasParts ? " - (int)lane" : "")});");
             }
         }
     }

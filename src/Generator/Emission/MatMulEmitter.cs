@@ -362,6 +362,7 @@ internal sealed partial class MatMulEmitter
         }
 
         arguments.Add($"c + {row} * {LeadingC}{columns}");
+        arguments = [.. arguments.Select(Address.Of)];
         if (_kernel.NeedsBatch && !((_writer.SharesTiles || goesOn) && _kernel.K.IsBatched)) arguments.Add(_kernel.K.IsBatched ? "steps" : "batch");
         if (_kernel.N.IsBatched && !_writer.SharesTiles) arguments.Add("stride");
         if (_writer.SharesTiles) arguments.AddRange(goesOn ? [LeadingA, LeadingC] : [LeadingA, LeadingC, Terms]);

@@ -148,7 +148,7 @@ internal sealed class ProgramEmitter
             using (_writer.Block("internal float Compute(int batch, ThreadTeam? team)"))
             {
                 _writer.Line("Run(batch, team);");
-                _writer.Line($"return *({Pointer(loss.Value, i => "Input" + Literals.Int(i), "Stride", "Arena", "Parameters", "Gradients")});");
+                _writer.Line($"return {Address.Element(Pointer(loss.Value, i => "Input" + Literals.Int(i), "Stride", "Arena", "Parameters", "Gradients"))};");
             }
 
             _writer.Line();
@@ -328,7 +328,7 @@ internal sealed class ProgramEmitter
         int count = 0;
         foreach (Value value in values.Distinct().OrderBy(v => v))
         {
-            string type = _program.Program.TypeOf(value).Element == ElementKind.Int32 ? "int" : "float", next = $"{_names[value]} = {Pointer(value, input, stride, "arena", "parameters", "gradients")}";
+            string type = _program.Program.TypeOf(value).Element == ElementKind.Int32 ? "int" : "float", next = $"{_names[value]} = {Address.Of(Pointer(value, input, stride, "arena", "parameters", "gradients"))}";
             bool joins = type == kind && count < PointersPerLine;
             if (!joins && line.Length > 0) _writer.Line(line + ";");
             line = joins ? $"{line}, {next}" : $"{type}* {next}";

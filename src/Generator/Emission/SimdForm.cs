@@ -50,9 +50,9 @@ internal sealed class SimdForm
     /// <summary>A condition in all lanes.</summary>
     public string BroadcastMask(string condition) => IsScalar ? condition : $"{Class}.Create({condition} ? -1 : 0).AsSingle()";
 
-    public string Load(string pointer) => IsScalar ? $"*({pointer})" : $"{Class}.Load({pointer})";
+    public string Load(string pointer) => IsScalar ? Address.Element(pointer) : $"{Class}.Load({Address.Of(pointer)})";
 
-    public string Store(string value, string pointer) => IsScalar ? $"*({pointer}) = {value}" : $"{value}.Store({pointer})";
+    public string Store(string value, string pointer) => IsScalar ? $"{Address.Element(pointer)} = {value}" : $"{value}.Store({Address.Of(pointer)})";
 
     public string Fma(string a, string b, string c) => IsScalar ? $"MathF.FusedMultiplyAdd({a}, {b}, {c})" : $"{Class}.FusedMultiplyAdd({a}, {b}, {c})";
 

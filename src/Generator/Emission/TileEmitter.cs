@@ -83,7 +83,7 @@ internal static class TileEmitter
                 {
                     string pointer = At(r, v);
                     string value = finish(r, v);
-                    writer.Line(columns == form.Lanes ? form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {pointer}, {Literals.Int(columns)});");
+                    writer.Line(columns == form.Lanes ? form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {Address.Of(pointer)}, {Literals.Int(columns)});");
                 }
             }
         }
@@ -120,9 +120,9 @@ internal static class TileEmitter
         {
             if (ahead)
             {
-                for (int at = 0; at < registers * form.Lanes && !isNear; at += LineFloats) writer.Line($"Prefetch.Line(b + {Times(StepsAhead + step, strides.RowB)}{(at == 0 ? "" : " + " + Literals.Int(at))});");
+                for (int at = 0; at < registers * form.Lanes && !isNear; at += LineFloats) writer.Line($"Prefetch.Line({Address.Of(Plus("b + " + Times(StepsAhead + step, strides.RowB), at))});");
                 // Lines of a that lie 2 KB apart are too many for a cache of 32 KB, as processors have whose registers are not wider.
-                if (strides.RowAName is null && strides.StepA != "1" && form.Bits != 256) writer.Line($"Prefetch.Line(a + {Times(StepsAhead + step, strides.StepA)});");
+                if (strides.RowAName is null && strides.StepA != "1" && form.Bits != 256) writer.Line($"Prefetch.Line({Address.Of("a + " + Times(StepsAhead + step, strides.StepA))});");
             }
 
             // A row alone reads each register of b once, so the multiply-add takes it from memory: with all sums in registers there is none left for it.

@@ -106,11 +106,11 @@ internal sealed record CellLanes(CodeWriter Writer, SimdForm Form, int Units, st
     /// </summary>
     public void Prefetch(string row, int distance, int blocks, int first = 0)
     {
-        for (int block = first; block < first + blocks; block++) Writer.Line($"Prefetch.FarLine({At(row, block)} {(distance < 0 ? "-" : "+")} {Literals.Int(Math.Abs(distance))});");
+        for (int block = first; block < first + blocks; block++) Writer.Line($"Prefetch.FarLine({Address.Of($"{At(row, block)} {(distance < 0 ? "-" : "+")} {Literals.Int(Math.Abs(distance))}")});");
     }
 
     public void Store(string value, string row, int block = 0)
-        => Writer.Line(Count == Form.Lanes ? Form.Store(value, At(row, block)) + ";" : $"LaneStore.Partial({value}, {At(row, block)}, {Literals.Int(Count)});");
+        => Writer.Line(Count == Form.Lanes ? Form.Store(value, At(row, block)) + ";" : $"LaneStore.Partial({value}, {Address.Of(At(row, block))}, {Literals.Int(Count)});");
 
     public string Sigmoid(string x) => Form.Math("Sigmoid", x);
 

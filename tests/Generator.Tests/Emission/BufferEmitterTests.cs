@@ -161,7 +161,9 @@ public sealed partial class BufferEmitterTests
         (NetworkInfo info, string programs) = Networks[name].Value;
         string program = Part(programs, "class GradientProgram"), body = program[program.IndexOf("member.Split(Batch", StringComparison.Ordinal)..];
         string[] phases = body.Split("member.Barrier();");
-        long loss = long.Parse(LossPlace().Match(program).Groups[1].Value, CultureInfo.InvariantCulture);
+        Match returned = LossPlace().Match(program);
+        Assert.True(returned.Success);
+        long loss = Number(returned.Groups[1]);
         var expected = Pointers(program).Select(p => (p.Fixed, p.PerSample, First: Array.FindIndex(phases, p.IsUsed), Last: Array.FindLastIndex(phases, p.IsUsed))).ToList();
         // The caller reads the loss at the end: what is written last in its place.
         int written = expected.FindIndex(e => e.Fixed == loss && e.PerSample == 0 && e.First == expected.Where(o => o.Fixed == loss && o.PerSample == 0).Max(o => o.First));
@@ -197,9 +199,9 @@ public sealed partial class BufferEmitterTests
 
     private static long Number(Group group) => group.Success ? long.Parse(group.Value, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"(?<name>@?\w+) = (?:arena(?: \+ (?<fixed>\d+)(?! \*|\d))?(?: \+ (?<offset>\d+) \* (?:stride|\d+))?|(?<whole>Whole)(?: \+ (?<offset>\d+) \* WholeStride)?)(?=[,;])")]
+    [GeneratedRegex(@"(?<name>@?\w+) = (?:arena|&arena\[(?:(?<fixed>\d+)(?! \*|\d))?(?: \+ )?(?:(?<offset>\d+) \* (?:stride|\d+))?\]|(?<whole>&?Whole)(?:\[(?<offset>\d+) \* WholeStride\])?)(?=[,;])")]
     private static partial Regex Declared();
 
-    [GeneratedRegex(@"return \*\(Arena(?: \+ (\d+))?\);")]
+    [GeneratedRegex(@"return (?:\*Arena|Arena\[(\d+)\]);")]
     private static partial Regex LossPlace();
 }
