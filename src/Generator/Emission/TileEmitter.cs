@@ -162,7 +162,11 @@ internal static class TileEmitter
             return form.Load(IsLiteral(strides.RowB, out long apart) ? Plus("b", (step * apart) + place) : Plus($"b + {Times(step, strides.RowB)}", place));
         }
 
-        string At(int row, int register) => "c" + (row == 0 ? "" : $" + {Times(row, strides.RowC)}") + (register == 0 ? "" : $" + {Literals.Int(register * form.Lanes)}");
+        string At(int row, int register)
+        {
+            int place = register * form.Lanes;
+            return IsLiteral(strides.RowC, out long apart) ? Plus("c", (row * apart) + place) : Plus(row == 0 ? "c" : $"c + {Times(row, strides.RowC)}", place);
+        }
     }
 
     /// <summary>The accumulator of a row and a register of columns.</summary>
