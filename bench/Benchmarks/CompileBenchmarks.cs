@@ -1,8 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
-using NeuralNet.Gen.Generator;
 
 namespace NeuralNet.Gen.Benchmarks;
 
@@ -16,19 +14,13 @@ public class CompileBenchmarks
     [Params("ResNet18", "Gpt2")]
     public string Network { get; set; } = "";
 
-    /// <summary>Generates the code, in a project with nullable references as every template makes it.</summary>
+    /// <summary>Generates the code and checks that there is some.</summary>
     [GlobalSetup]
     public void Setup()
     {
-        using var reader = new StreamReader(typeof(CompileBenchmarks).Assembly.GetManifestResourceStream(Network + ".cs")!);
-        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        var parseOptions = new CSharpParseOptions(LanguageVersion.Latest);
-        var input = CSharpCompilation.Create(
-            "Sample",
-            [CSharpSyntaxTree.ParseText(reader.ReadToEnd(), parseOptions)],
-            platform.Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: parseOptions).RunGeneratorsAndUpdateCompilation(input, out _output, out _);
+        GeneratorDriver driver = ArchitectureBenchmarks.NewDriver().RunGeneratorsAndUpdateCompilation(ArchitectureBenchmarks.CompilationOf(Network), out _output, out _);
+        GeneratorDriverRunResult result = driver.GetRunResult();
+        if (result.GeneratedTrees.IsEmpty || !result.Diagnostics.IsEmpty) throw new InvalidOperationException($"the generator reported: {string.Join("; ", result.Diagnostics)}");
     }
 
     /// <summary>Binds and emits everything, on all cores.</summary>

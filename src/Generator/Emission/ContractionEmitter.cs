@@ -358,7 +358,7 @@ internal sealed class ContractionEmitter
                 for (int v = 0; v < registers; v++)
                 {
                     string value = Finish(rows[r].C, r, v), pointer = At("c", rows[r].C + (v * _form.Lanes));
-                    _writer.Line(columns == _form.Lanes ? _form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {Address.Of(pointer)}, {Literals.Int(columns)});");
+                    _writer.Line(_form.Store(value, pointer, columns) + ";");
                 }
             }
         }

@@ -348,7 +348,7 @@ internal sealed class RowEmitter
                 {
                     string value = NameOf(index, suffix(r)), pointer = $"y{Literals.Int(y)} + row * {Width} + {column(r)}";
                     int count = Math.Min(valid(r), _form.Lanes);
-                    _writer.Line(count == _form.Lanes ? _form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {Address.Of(pointer)}, {Literals.Int(count)});");
+                    _writer.Line(_form.Store(value, pointer, count) + ";");
                 }
             }
         }

@@ -54,6 +54,9 @@ internal sealed class SimdForm
 
     public string Store(string value, string pointer) => IsScalar ? $"{Address.Element(pointer)} = {value}" : $"{value}.Store({Address.Of(pointer)})";
 
+    /// <summary>A store of the first lanes of a register: of all of them, or fewer where a row ends.</summary>
+    public string Store(string value, string pointer, int count) => count == Lanes ? Store(value, pointer) : $"LaneStore.Partial({value}, {Address.Of(pointer)}, {Literals.Int(count)})";
+
     public string Fma(string a, string b, string c) => IsScalar ? $"MathF.FusedMultiplyAdd({a}, {b}, {c})" : $"{Class}.FusedMultiplyAdd({a}, {b}, {c})";
 
     public string Greater(string a, string b) => IsScalar ? $"{a} > {b}" : $"{Class}.GreaterThan({a}, {b})";

@@ -83,7 +83,7 @@ internal static class TileEmitter
                 {
                     string pointer = At(r, v);
                     string value = finish(r, v);
-                    writer.Line(columns == form.Lanes ? form.Store(value, pointer) + ";" : $"LaneStore.Partial({value}, {Address.Of(pointer)}, {Literals.Int(columns)});");
+                    writer.Line(form.Store(value, pointer, columns) + ";");
                 }
             }
         }

@@ -109,8 +109,7 @@ internal sealed record CellLanes(CodeWriter Writer, SimdForm Form, int Units, st
         for (int block = first; block < first + blocks; block++) Writer.Line($"Prefetch.FarLine({Address.Of($"{At(row, block)} {(distance < 0 ? "-" : "+")} {Literals.Int(Math.Abs(distance))}")});");
     }
 
-    public void Store(string value, string row, int block = 0)
-        => Writer.Line(Count == Form.Lanes ? Form.Store(value, At(row, block)) + ";" : $"LaneStore.Partial({value}, {Address.Of(At(row, block))}, {Literals.Int(Count)});");
+    public void Store(string value, string row, int block = 0) => Writer.Line(Form.Store(value, At(row, block), Count) + ";");
 
     public string Sigmoid(string x) => Form.Math("Sigmoid", x);
 
