@@ -17,7 +17,7 @@ internal sealed record TileStrides(long RowA, string StepA, string RowB, string 
 internal static class TileEmitter
 {
     /// <summary>Numbers of a cache line.</summary>
-    private const int LineFloats = 16;
+    public const int LineFloats = 16;
 
     /// <summary>Steps of the sum between the wish for a row of b and its use: about the time that a third-level cache takes.</summary>
     private const int StepsAhead = 16;
@@ -54,9 +54,10 @@ internal static class TileEmitter
     /// <param name="isNear">Whether b lies side by side, where the hardware foresees what is read next, and need not be asked for.</param>
     /// <param name="lays">Whether what is read of b is stored behind a pointer named panel, row behind row, for the tiles that follow.</param>
     /// <param name="isRest">Whether the tile takes what larger ones leave, and is not worth the text of a round of two terms.</param>
+    /// <param name="asks">Calls that ask for what is read or written when the sum is there, or by the tile that follows.</param>
     /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
     public static void Emit(
-        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false, bool lays = false, bool isRest = false)
+        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false, bool lays = false, bool isRest = false, IReadOnlyList<string>? asks = null)
     {
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -76,6 +77,7 @@ internal static class TileEmitter
 
             if (strides.RowAName is { } apart && rows > 1)
                 writer.Line($"float* {string.Join(", ", Enumerable.Range(1, rows - 1).Select(r => $"a{Literals.Int(r)} = {(r == 1 ? "a" : "a" + Literals.Int(r - 1))} + {apart}"))};");
+            foreach (string ask in asks ?? []) writer.Line(ask + ";");
             EmitSum();
             for (int r = 0; r < rows; r++)
             {

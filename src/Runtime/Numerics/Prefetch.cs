@@ -16,6 +16,13 @@ public static unsafe class Prefetch
         if (Sse.IsSupported) Sse.Prefetch0(address);
     }
 
+    /// <summary>The cache lines of the first numbers of <paramref name="count"/> rows that lie <paramref name="apart"/> numbers apart, from <paramref name="first"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rows(float* first, nint apart, nint count)
+    {
+        for (nint row = 0; row < count; row++) Line(first + (row * apart));
+    }
+
     /// <summary>
     /// The cache line of <paramref name="address"/>, into the second-level cache only: for what is read after so much else that it would not stay in the first.
     /// </summary>
