@@ -7,7 +7,7 @@ public sealed class DenseTests : NetworkTests
     private static readonly int[] Sizes = [1, 7, 8, 9, 17];
 
     private protected override IEnumerable<OracleNetwork> Networks =>
-        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels(), LaidPanels(), .. LaidParts, .. Packed, .. FewColumns]);
+        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels(), LaidPanels(), LaidPanelsOfNarrowRows(), .. LaidParts, .. Packed, .. FewColumns]);
 
     [Theory]
     [InlineData(1)]
@@ -34,6 +34,9 @@ public sealed class DenseTests : NetworkTests
     {
         AgreesWithOracle(Panels(), 1, 3);
         AgreesWithOracle(LaidPanels(), 7, 13);
+        AgreesWithOracle(LaidPanelsOfNarrowRows(), 64);
+        // Six rows a tile, and one to five left.
+        AgreesWithOracle(LaidPanelsOfNarrowRows(), 13, 14, 15, 16, 17);
         foreach (OracleNetwork network in LaidParts) AgreesWithOracle(network, 9);
     }
 
@@ -107,6 +110,7 @@ public sealed class DenseTests : NetworkTests
         HasSameBitsInAnyBatch(Chain(true));
         HasSameBitsInAnyBatch(Wide());
         HasSameBitsInAnyBatch(LaidPanels());
+        HasSameBitsInAnyBatch(LaidPanelsOfNarrowRows());
     }
 
     [Fact]
@@ -117,6 +121,7 @@ public sealed class DenseTests : NetworkTests
         HasSameBitsOnAnyTeam(Wide(), 65);
         HasSameBitsOnAnyTeam(Panels(), 259);
         HasSameBitsOnAnyTeam(LaidPanels(), 259);
+        HasSameBitsOnAnyTeam(LaidPanelsOfNarrowRows(), 259);
         // With five threads the last share of 25, 28 and 33 rows is less than a tile.
         foreach (OracleNetwork network in LaidParts) HasSameBitsOnAnyTeam(network, 1031, most: 5);
         foreach (OracleNetwork network in Packed) HasSameBitsOnAnyTeam(network, 261, most: 5);
@@ -145,6 +150,9 @@ public sealed class DenseTests : NetworkTests
 
     /// <summary>Products by rows whose weights have rows a power of two apart.</summary>
     private static OracleNetwork LaidPanels() => new(35, OracleMeanLoss.Squared, Dense(256, true), Dense(2, false));
+
+    /// <summary>The same where rows lie 512 bytes apart, for which 256-bit registers alone have panels laid.</summary>
+    private static OracleNetwork LaidPanelsOfNarrowRows() => new(67, OracleMeanLoss.Squared, Dense(128, true), Dense(2, false));
 
     /// <summary>Gradients of weights of few rows: whole tiles, what is left of them, and a share of a worker that is less than a tile.</summary>
     private static IEnumerable<OracleNetwork> LaidParts => [Single(24, 128, true), Single(25, 128, false), Single(28, 128, true), Single(33, 256, false)];
