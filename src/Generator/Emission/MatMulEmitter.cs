@@ -162,23 +162,12 @@ internal sealed partial class MatMulEmitter
                 Columns(column =>
                 {
                     TileCall(rows, main, "from", column, factor: FactorB.LaysPanel);
-                    if (!LeavesFew)
+                    Rows(() => TileCall(rows, main, "row", column, factor: FactorB.Panel), $"from + {Literals.Int(rows)}", LeavesFew ? $"to - {Literals.Int(RestRows)}" : "to");
+                    if (!LeavesFew) return;
+                    using (_writer.Block($"if ((to - from) % {Literals.Int(rows)} is > 0 and <= {Literals.Int(RestRows)})"))
                     {
-                        Rows(() => TileCall(rows, main, "row", column, factor: FactorB.Panel), $"from + {Literals.Int(rows)}");
-                        return;
-                    }
-
-                    _writer.Line($"nint next = from + {Literals.Int(rows)};");
-                    using (_writer.Block($"for (; next < to - {Literals.Int(FewRows)}; next += {Literals.Int(rows)})"))
-                    {
-                        _writer.Line($"nint row = Math.Min(next, to - {Literals.Int(rows)});");
-                        TileCall(rows, main, "row", column, factor: FactorB.Panel);
-                    }
-
-                    using (_writer.Block("if (next < to)"))
-                    {
-                        _writer.Line($"nint row = to - {Literals.Int(FewRows)};");
-                        TileCall(FewRows, main, "row", column, factor: FactorB.Panel);
+                        _writer.Line($"nint row = to - {Literals.Int(RestRows)};");
+                        TileCall(RestRows, main, "row", column, factor: FactorB.Panel);
                     }
                 });
             }
@@ -190,16 +179,16 @@ internal sealed partial class MatMulEmitter
         {
             Tile(rows, main, factor: FactorB.LaysPanel);
             Tile(rows, main, factor: FactorB.Panel);
-            if (LeavesFew) Tile(FewRows, main, factor: FactorB.Panel);
+            if (LeavesFew) Tile(RestRows, main, factor: FactorB.Panel);
         }
         else Tile(rows, main);
         if (isOdd) Tile(rows, 1);
 
         void Columns(Action<string> body) => Panels(main, isOdd ? (filled - 1) * _form.Lanes : n, body);
 
-        void Rows(Action body, string first = "from")
+        void Rows(Action body, string first = "from", string end = "to")
         {
-            using (_writer.Block($"for (nint next = {first}; next < to; next += {Literals.Int(rows)})"))
+            using (_writer.Block($"for (nint next = {first}; next < {end}; next += {Literals.Int(rows)})"))
             {
                 _writer.Line($"nint row = Math.Min(next, to - {Literals.Int(rows)});");
                 body();
@@ -228,6 +217,9 @@ internal sealed partial class MatMulEmitter
     /// tiles, for the sake of its text.
     /// </summary>
     private bool LaysPanels => !Shares && _kernel is { M.IsBatched: true, K.Count: > FewTerms and <= MostTermsOfPanel } && _kernel.N.Count % (_form.Bits == 256 ? 128 : 256) == 0;
+
+    /// <summary>Rows of the tile that takes the last ones.</summary>
+    private const int RestRows = 4;
 
     /// <summary>Whether a tile of fewer rows takes the last ones: batches are powers of two as a rule, which six rows do not divide.</summary>
     private bool LeavesFew => LaysPanels && MainTile.Rows == 6;
@@ -402,7 +394,7 @@ internal sealed partial class MatMulEmitter
         {
             string own = (goesOn ? "float* a, float* b, float* c" : Parameters(_kernel, range: false)) + more, rowB = factor == FactorB.Panel ? Literals.Int(registers * _form.Lanes) : LeadingC;
             var literal = isPacked ? new TileStrides(1, Literals.Int(rows), rowB, LeadingC) : new TileStrides(_kernel.TransposeA ? 1 : _kernel.K.Count, LeadingA == "1" || !_kernel.TransposeA ? "1" : LeadingA, rowB, LeadingC);
-            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, lays: factor == FactorB.LaysPanel, isRest: isRest, asks: isRest ? null : Asks(rows, registers));
+            TileEmitter.Emit(_writer, _form, name, own, rows, registers, goesOn ? "terms" : Terms, literal, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, lays: factor == FactorB.LaysPanel, isRest: isRest, asked: isRest ? null : Asked(rows));
             return;
         }
 
@@ -410,7 +402,7 @@ internal sealed partial class MatMulEmitter
         IEnumerable<string> extra = Enumerable.Range(1, ExtraOperands).Select(i => $", float* x{Literals.Int(i)}");
         string parameters = $"float* a, float* b{string.Concat(extra)}, float* c{(_kernel.NeedsBatch && !_kernel.K.IsBatched ? ", nint batch" : "")}, nint inner, nint width{(goesOn ? "" : ", nint terms")}{more}";
         var strides = _kernel.TransposeA ? new TileStrides(1, "inner", factor == FactorB.Panel ? Literals.Int(registers * _form.Lanes) : "width", "width") : new TileStrides(0, "1", "width", "width", "inner");
-        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, isRest: isRest, asks: isRest ? null : Asks(rows, registers));
+        TileEmitter.Emit(_writer, _form, name, parameters, rows, registers, "terms", strides, stored, Epilogue, goesOn ? "resumes" : null, ahead: rows >= FewRows && (Shares || IsFar), isNear: factor == FactorB.Panel, isRest: isRest, asked: isRest ? null : Asked(rows));
     }
 
     /// <summary>Terms of a sum that take longer than memory does.</summary>
@@ -420,21 +412,14 @@ internal sealed partial class MatMulEmitter
     private const int SmallResult = 1 << 12;
 
     /// <summary>
-    /// Wishes, before the terms of a sum, for what its end reads and writes: rows of c and of what its epilogue reads beside it lie a row of the result apart, which no hardware foresees, and the tile would wait for all of them, a tenth to a
-    /// quarter of its time where they have left the caches near the processor. A sum that goes on reads c before its first term, so the tile before asks for that.
+    /// What a tile asks for before the terms of its sum, as its end reads or writes it: rows of c and of what its epilogue reads beside it lie a row of the result apart, which no hardware foresees, and the tile would wait for all of them, a
+    /// tenth to a quarter of its time where they have left the caches near the processor.
     /// </summary>
-    private List<string> Asks(int rows, int registers)
+    private IReadOnlyList<string> Asked(int rows)
     {
         bool isNear = _kernel.N.IsBatched || _kernel.K is { IsBatched: false, Count: < ManyTerms } || (!_kernel.M.IsBatched && _kernel.M.Count * _kernel.N.Count <= SmallResult);
         if (rows < FewRows || (isNear && !Shares)) return [];
-        IEnumerable<string> read = Enumerable.Range(1, ExtraOperands).Where(i => _kernel.Epilogue!.Operands[i] == OperandShape.Full).Select(i => "x" + Literals.Int(i));
-        string apart = Shares ? "width" : LeadingC, c = !GoesOn(_kernel) ? "c" : Shares ? $"c + {Literals.Int(rows)} * {apart}" : $"c + {Literals.Int((long)rows * _kernel.N.Count)}";
-        return
-        [
-            .. from pointer in read.Append(c)
-               from line in Enumerable.Range(0, ((registers * _form.Lanes) + TileEmitter.LineFloats - 1) / TileEmitter.LineFloats)
-               select $"Prefetch.Rows({Address.Of(line == 0 ? pointer : $"{pointer} + {Literals.Int(line * TileEmitter.LineFloats)}")}, {apart}, {Literals.Int(rows)})",
-        ];
+        return [.. Enumerable.Range(1, ExtraOperands).Where(i => _kernel.Epilogue!.Operands[i] == OperandShape.Full).Select(i => "x" + Literals.Int(i)), "c"];
     }
 
     /// <summary>What is stored of one accumulator.</summary>

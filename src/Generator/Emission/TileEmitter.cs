@@ -17,7 +17,7 @@ internal sealed record TileStrides(long RowA, string StepA, string RowB, string 
 internal static class TileEmitter
 {
     /// <summary>Numbers of a cache line.</summary>
-    public const int LineFloats = 16;
+    private const int LineFloats = 16;
 
     /// <summary>Steps of the sum between the wish for a row of b and its use: about the time that a third-level cache takes.</summary>
     private const int StepsAhead = 16;
@@ -54,10 +54,10 @@ internal static class TileEmitter
     /// <param name="isNear">Whether b lies side by side, where the hardware foresees what is read next, and need not be asked for.</param>
     /// <param name="lays">Whether what is read of b is stored behind a pointer named panel, row behind row, for the tiles that follow.</param>
     /// <param name="isRest">Whether the tile takes what larger ones leave, and is not worth the text of a round of two terms.</param>
-    /// <param name="asks">Calls that ask for what is read or written when the sum is there, or by the tile that follows.</param>
+    /// <param name="asked">Pointers behind which rows lie as those of c do, whose lines are asked for before the sum, for its end. A sum that resumes reads c before its first term, so the next tile's are asked for.</param>
     /// <param name="finish">Prints what happens to an accumulator before it is stored, and gives the name of what is stored.</param>
     public static void Emit(
-        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false, bool lays = false, bool isRest = false, IReadOnlyList<string>? asks = null)
+        CodeWriter writer, SimdForm form, string name, string parameters, int rows, int registers, string steps, TileStrides strides, int columns, Func<int, int, string> finish, string? resumes = null, bool ahead = false, bool isNear = false, bool lays = false, bool isRest = false, IReadOnlyList<string>? asked = null)
     {
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
@@ -77,7 +77,12 @@ internal static class TileEmitter
 
             if (strides.RowAName is { } apart && rows > 1)
                 writer.Line($"float* {string.Join(", ", Enumerable.Range(1, rows - 1).Select(r => $"a{Literals.Int(r)} = {(r == 1 ? "a" : "a" + Literals.Int(r - 1))} + {apart}"))};");
-            foreach (string ask in asks ?? []) writer.Line(ask + ";");
+            foreach (string pointer in asked ?? [])
+            {
+                int first = pointer == "c" && resumes is not null ? rows : 0;
+                for (int column = 0; column < registers * form.Lanes; column += LineFloats) writer.Line($"Prefetch.Rows({Address.Of(Place(pointer, first, column))}, {strides.RowC}, {Literals.Int(rows)});");
+            }
+
             EmitSum();
             for (int r = 0; r < rows; r++)
             {
@@ -164,11 +169,10 @@ internal static class TileEmitter
             return form.Load(IsLiteral(strides.RowB, out long apart) ? Plus("b", (step * apart) + place) : Plus($"b + {Times(step, strides.RowB)}", place));
         }
 
-        string At(int row, int register)
-        {
-            int place = register * form.Lanes;
-            return IsLiteral(strides.RowC, out long apart) ? Plus("c", (row * apart) + place) : Plus(row == 0 ? "c" : $"c + {Times(row, strides.RowC)}", place);
-        }
+        string At(int row, int register) => Place("c", row, register * form.Lanes);
+
+        string Place(string pointer, int row, int column)
+            => IsLiteral(strides.RowC, out long apart) ? Plus(pointer, (row * apart) + column) : Plus(row == 0 ? pointer : $"{pointer} + {Times(row, strides.RowC)}", column);
     }
 
     /// <summary>The accumulator of a row and a register of columns.</summary>

@@ -4,7 +4,7 @@ using NeuralNet.Gen.Generator.Tests.Workloads;
 namespace NeuralNet.Gen.Generator.Tests.Emission;
 
 /// <summary>What tiles ask for before their sums begin, in the text of the measured networks.</summary>
-public sealed class WishesTests
+public sealed class PrefetchTests
 {
     [Theory]
     // What the end of a tile reads and writes, a line for each row; 512 bits and two registers have two.
