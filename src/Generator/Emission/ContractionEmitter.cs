@@ -15,6 +15,8 @@ internal sealed class ContractionEmitter
     private readonly SimdForm _form;
     private readonly string _name;
 
+    private readonly SumBlock? _block;
+
     /// <summary>A loop of the driver over a dimension in steps: where it stands in a and c, or in the columns.</summary>
     private sealed record Walk(string Variable, int Extent, int Step, Func<string, string> A, Func<string, string> B, Func<string, string> C)
     {
@@ -29,6 +31,7 @@ internal sealed class ContractionEmitter
         _kernel = kernel;
         _form = form;
         _name = $"{kernel.MethodName}_{form.Suffix}";
+        _block = BlockOf();
     }
 
     private static IEnumerable<string> Extra(ContractionKernel kernel) => kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => "x" + Literals.Int(i));
@@ -38,7 +41,7 @@ internal sealed class ContractionEmitter
 
     /// <summary>A tile that sums over the batch goes on from what samples before gave.</summary>
     private string TileParameters(ContractionNest nest, int inner, int sets)
-        => "float* a, float* b" + string.Concat(Extra(_kernel).Select(x => $", float* {x}")) + ", float* c" + (_kernel.SumsBatch ? ", nint first, nint samples" : _kernel.NeedsBatch ? ", nint batch" : "")
+        => "float* a, float* b" + string.Concat(Extra(_kernel).Select(x => $", float* {x}")) + ", float* c" + (_kernel.SumsBatch ? (HasSamples ? ", nint samples" : "") + (IsResumable ? ", bool resumes" : "") : _kernel.NeedsBatch ? ", nint batch" : "")
             + string.Concat(BoundSums(nest, inner).Select(s => $", nint terms{Literals.Int(s)}"))
             + string.Concat(Enumerable.Range(0, sets).Select(i => $", nint run{Literals.Int(i)}"));
 
@@ -93,34 +96,58 @@ internal sealed class ContractionEmitter
         foreach (Action tile in tiles) tile();
     }
 
-    /// <summary>
-    /// Where the batch is summed over, a few samples at a time, which stay in the cache while all tiles read them; the sums wait in the result meanwhile. Tiles that overlap cannot
-    /// go on from it, so they take all samples at once.
-    /// </summary>
+    /// <summary>Where the batch is summed over, as much of it at a time as stays in the cache while all tiles read it; the sums wait in the result meanwhile.</summary>
     private void EmitSampleBlocks(Action emitNests)
     {
-        if (!IsResumable)
+        if (_block is not { } block)
         {
             _writer.Line("nint first = 0, samples = batch;");
             emitNests();
             return;
         }
 
-        long block = Math.Max(1, ContractionKernel.BlockFloats / (_kernel.SampleA + _kernel.SampleB));
-        using (_writer.Block(block == 1 ? "for (nint first = 0; first < batch; first++)" : $"for (nint first = 0; first < batch; first += {Literals.Int(block)})"))
+        using (_writer.Block(block.Samples == 1 ? "for (nint first = 0; first < batch; first++)" : $"for (nint first = 0; first < batch; first += {Literals.Int(block.Samples)})"))
         {
-            _writer.Line(block == 1 ? "const nint samples = 1;" : $"nint samples = Math.Min({Literals.Int(block)}, batch - first);");
-            emitNests();
+            if (block.Samples > 1) _writer.Line($"nint samples = Math.Min({Literals.Int(block.Samples)}, batch - first);");
+            if (!IsBanded)
+            {
+                emitNests();
+                return;
+            }
+
+            int extent = _kernel.Nests[0].Sums[0].Extent;
+            using (_writer.Block($"for (nint band = 0; band < {Literals.Int(extent)}; band += {Literals.Int(block.Places)})"))
+            {
+                _writer.Line($"nint end = {(extent % block.Places == 0 ? $"band + {Literals.Int(block.Places)}" : $"Math.Min(band + {Literals.Int(block.Places)}, {Literals.Int(extent)})")};");
+                emitNests();
+            }
         }
     }
 
-    /// <summary>Whether no two tiles share an element.</summary>
-    private bool IsResumable => _kernel.Nests.All(nest =>
+    /// <summary>Whether tiles of a sum over the batch go on from what the result holds. Tiles that share elements cannot.</summary>
+    private bool IsResumable => _block is not null;
+
+    /// <summary>Whether the places of the first dimension of the sum are summed over in bands, one sample after the other.</summary>
+    private bool IsBanded => _block is { } block && block.Places < _kernel.Nests[0].Sums[0].Extent;
+
+    /// <summary>Whether a tile of a sum over the batch has a loop over samples.</summary>
+    private bool HasSamples => _block is not { Samples: 1 };
+
+    /// <summary>What tiles of a sum over the batch read at a time; null for all of it, where two of them share an element.</summary>
+    private SumBlock? BlockOf()
     {
+        if (!_kernel.SumsBatch) return null;
+        ContractionNest nest = _kernel.Nests[0];
         (int outer, int inner, int registers) = TileOf(nest);
+        return IsCovered(nest, outer, inner, registers) ? SumBlock.Of(nest, registers * _form.Lanes, EdgeSum(nest, inner) != 0) : null;
+    }
+
+    /// <summary>Whether tiles cover rows and columns without sharing an element.</summary>
+    private bool IsCovered(ContractionNest nest, int outer, int inner, int registers)
+    {
         int last = nest.Rows.Count - 1, width = registers * _form.Lanes;
         return nest.Rows[last].Extent % inner == 0 && (last == 0 || nest.Rows[last - 1].Extent % outer == 0) && (nest.Columns <= width || nest.Columns % width == 0);
-    });
+    }
 
     /// <summary>Prints the loops over one nest and returns what prints its tiles.</summary>
     private Action EmitNest(ContractionNest nest)
@@ -157,9 +184,8 @@ internal sealed class ContractionEmitter
             var counts = new List<string>();
             foreach (int sum in BoundSums(nest, inner))
             {
-                SumCut cut = nest.Sums[sum].Cut!;
                 (string first, string count) = ("start" + Literals.Int(sum), "terms" + Literals.Int(sum));
-                if (nest.Rows[cut.Row].Extent == 1)
+                if (!IsBand(sum) && nest.Sums[sum].Cut is { } cut && nest.Rows[cut.Row].Extent == 1)
                 {
                     // A single row is walked by no loop.
                     TermRun? only = TermRun.Of(cut, nest.Sums[sum].Extent, 0, 1).FirstOrDefault();
@@ -197,8 +223,9 @@ internal sealed class ContractionEmitter
 
             arguments.Add(c + shift);
             arguments = [.. arguments.Select(Address.Of)];
-            if (_kernel.SumsBatch) arguments.AddRange(["first", "samples"]);
-            else if (_kernel.NeedsBatch) arguments.Add("batch");
+            if (_kernel.SumsBatch && HasSamples) arguments.Add("samples");
+            if (IsResumable) arguments.Add(IsBanded ? "first + band > 0" : "first > 0");
+            if (!_kernel.SumsBatch && _kernel.NeedsBatch) arguments.Add("batch");
             arguments.AddRange(counts);
             return $"{tile}({string.Join(", ", arguments)});";
 
@@ -206,12 +233,14 @@ internal sealed class ContractionEmitter
         }
     }
 
-    /// <summary>Sums that are cut by a dimension in which a tile has one row: they begin and end with it.</summary>
-    private static IEnumerable<int> BoundSums(ContractionNest nest, int inner)
+    /// <summary>Sums that are cut by a dimension in which a tile has one row, which begin and end with it, and the one that is taken in bands.</summary>
+    private IEnumerable<int> BoundSums(ContractionNest nest, int inner)
     {
         int edge = EdgeSum(nest, inner);
-        return nest.CutSums.Where(s => s != edge);
+        return Enumerable.Range(0, nest.Sums.Count).Where(s => s != edge && (IsBand(s) || nest.CutSums.Contains(s)));
     }
+
+    private bool IsBand(int sum) => IsBanded && sum == 0;
 
     /// <summary>The sum that is cut by a dimension in which a tile has several rows, of which some have terms that others have not; −1 for none.</summary>
     private static int EdgeSum(ContractionNest nest, int inner)
@@ -219,12 +248,16 @@ internal sealed class ContractionEmitter
 
     private void EmitBounds(ContractionNest nest, string row)
     {
-        foreach (int s in nest.CutSums.Where(s => "row" + Literals.Int(nest.Sums[s].Cut!.Row) == row))
-        {
-            string number = Literals.Int(s);
-            (string first, string end) = nest.Sums[s].Cut!.Bounds(row, nest.Sums[s].Extent);
-            _writer.Line($"nint start{number} = {first}, terms{number} = {end} - start{number};");
-        }
+        foreach (int s in nest.CutSums.Where(s => "row" + Literals.Int(nest.Sums[s].Cut!.Row) == row)) EmitBound(nest, s, row);
+    }
+
+    /// <summary>The first term of a sum and their number.</summary>
+    private void EmitBound(ContractionNest nest, int s, string row)
+    {
+        string number = Literals.Int(s);
+        (string first, string end) = nest.Sums[s].Cut!.Bounds(row, nest.Sums[s].Extent);
+        if (!IsBand(s)) _writer.Line($"nint start{number} = {first}, terms{number} = {end} - start{number};");
+        else _writer.Line($"nint start{number} = Math.Max(band, {first}), terms{number} = Math.Max(0, Math.Min(end, {end}) - start{number});");
     }
 
     private void WalkAll(ContractionNest nest, List<Walk> walks, int depth, IReadOnlyList<TileGroup> groups, Func<string, TileGroup?, string> call)
@@ -261,7 +294,7 @@ internal sealed class ContractionEmitter
     private void WalkParts(ContractionNest nest, List<Walk> walks, string call)
     {
         long tiles = walks.Aggregate(1L, (all, w) => all * w.Count);
-        using (_writer.Block($"for (nint tile = from * {Literals.Int(tiles)} / {Literals.Int(ContractionKernel.Parts)}, end = to * {Literals.Int(tiles)} / {Literals.Int(ContractionKernel.Parts)}; tile < end; tile++)"))
+        using (_writer.Block($"for (nint tile = from * {Literals.Int(tiles)} / {Literals.Int(ContractionKernel.Parts)}, last = to * {Literals.Int(tiles)} / {Literals.Int(ContractionKernel.Parts)}; tile < last; tile++)"))
         {
             long divisor = tiles;
             foreach (Walk walk in walks)
@@ -273,9 +306,19 @@ internal sealed class ContractionEmitter
                 EmitBounds(nest, walk.Variable);
             }
 
+            // No loop walks the row that cuts it, or none does.
+            if (IsBanded && !(nest.CutSums.Contains(0) && walks.Any(w => w.Variable == "row" + Literals.Int(nest.Sums[0].Cut!.Row))))
+            {
+                if (nest.CutSums.Contains(0)) EmitBound(nest, 0, "0");
+                else _writer.Line("nint start0 = band, terms0 = end - band;");
+            }
+
             _writer.Line(call);
         }
     }
+
+    /// <summary>How much longer tiles take which read all samples, one tile after the other, instead of blocks of them in the cache.</summary>
+    private const double AllSamplesCost = 1.5;
 
     /// <summary>
     /// Places of the last two dimensions and registers of columns that one tile takes: the choice with the fewest cycles, counted as two multiply-adds or two
@@ -284,26 +327,31 @@ internal sealed class ContractionEmitter
     private (int Outer, int Inner, int Registers) TileOf(ContractionNest nest)
     {
         if (_form.IsScalar) return (1, 1, 1);
-        int registers = Math.Max(1, Math.Min(2, nest.Columns / _form.Lanes)), most = _form.Bits switch { 512 => registers == 1 ? 16 : 12, 256 => registers == 1 ? 12 : 6, _ => registers == 1 ? 8 : 4 };
-        if (nest.IsElementwise) most = Math.Min(most, 6);
-        int last = nest.Rows.Count - 1, width = nest.Rows[last].Extent, height = last > 0 ? nest.Rows[last - 1].Extent : 1;
-        // Where padding cuts a sum, a tile has one row of the dimension that decides, but for the last one: its tiles at the edges are methods of their own.
-        if (nest.CutSums.Any(s => nest.Sums[s].Cut!.Row == last - 1)) height = 1;
-        if (_kernel.SumsBatch && width > most && nest.CutSums.Any(s => nest.Sums[s].Cut!.Row == last)) width = 1;
-        (int, int) best = (1, 1);
+        int widest = Math.Max(1, Math.Min(2, nest.Columns / _form.Lanes));
+        (int, int, int) best = (1, 1, widest);
         double least = double.MaxValue;
-        for (int outer = 1; outer <= Math.Min(height, most); outer++)
+        for (int registers = widest; registers >= (_kernel.SumsBatch ? 1 : widest); registers--)
         {
-            for (int inner = 1; inner <= Math.Min(width, most / outer); inner++)
+            int most = _form.Bits switch { 512 => registers == 1 ? 16 : 12, 256 => registers == 1 ? 12 : 6, _ => registers == 1 ? 8 : 4 };
+            if (nest.IsElementwise) most = Math.Min(most, 6);
+            int last = nest.Rows.Count - 1, width = nest.Rows[last].Extent, height = last > 0 ? nest.Rows[last - 1].Extent : 1, panels = (nest.Columns + (registers * _form.Lanes) - 1) / (registers * _form.Lanes);
+            // Where padding cuts a sum, a tile has one row of the dimension that decides, but for the last one: its tiles at the edges are methods of their own.
+            if (nest.CutSums.Any(s => nest.Sums[s].Cut!.Row == last - 1)) height = 1;
+            if (_kernel.SumsBatch && width > most && nest.CutSums.Any(s => nest.Sums[s].Cut!.Row == last)) width = 1;
+            for (int outer = 1; outer <= Math.Min(height, most); outer++)
             {
-                int rows = outer * inner;
-                double loads = nest.IsElementwise ? (rows + 1) * registers / 2.0 : (rows + registers) / 2.0, cycles = Math.Max(4, Math.Max(rows * registers / 2.0, loads)) + 0.75;
-                double all = (double)((width + inner - 1) / inner) * ((height + outer - 1) / outer) * cycles;
-                if (all < least - 1e-9) (least, best) = (all, (outer, inner));
+                for (int inner = 1; inner <= Math.Min(width, most / outer); inner++)
+                {
+                    int rows = outer * inner;
+                    double loads = nest.IsElementwise ? (rows + 1) * registers / 2.0 : (rows + registers) / 2.0, cycles = Math.Max(4, Math.Max(rows * registers / 2.0, loads)) + 0.75;
+                    double all = (double)((nest.Rows[last].Extent + inner - 1) / inner) * (((last > 0 ? nest.Rows[last - 1].Extent : 1) + outer - 1) / outer) * panels * cycles;
+                    if (_kernel.SumsBatch && !IsCovered(nest, outer, inner, registers)) all *= AllSamplesCost;
+                    if (all < least - 1e-9) (least, best) = (all, (outer, inner, registers));
+                }
             }
         }
 
-        return (best.Item1, best.Item2, registers);
+        return best;
     }
 
     /// <param name="sets">Of the tile's rows, those that have terms that others lack, in the order of the terms; none where all rows have all.</param>
@@ -328,9 +376,9 @@ internal sealed class ContractionEmitter
             }
 
             TileEmitter.DeclareSums(_writer, _form, rows.Length, registers);
-            if (_kernel.SumsBatch && IsResumable)
+            if (IsResumable)
             {
-                using (_writer.Block("if (first > 0)"))
+                using (_writer.Block("if (resumes)"))
                 {
                     for (int r = 0; r < rows.Length; r++)
                         for (int v = 0; v < registers; v++) _writer.Line($"{TileEmitter.Sum(r, v)} = {_form.Load(At("c", rows[r].C + (v * _form.Lanes)))};");
@@ -367,7 +415,7 @@ internal sealed class ContractionEmitter
     /// <summary>Machines without fused multiply-add compute it in software, one number at a time.</summary>
     private void EmitScalar(ContractionNest nest)
     {
-        _writer.Line(_kernel.SumsBatch ? "float c0_0 = first > 0 ? *c : 0f;" : "float c0_0 = 0f;");
+        _writer.Line(IsResumable ? "float c0_0 = resumes ? *c : 0f;" : "float c0_0 = 0f;");
         Sums(nest, 1, [], takesTwo: false, (a, b, _, _, _, _) => _writer.Line($"c0_0 = {_form.Fma("*" + a, "*" + b, "c0_0")};"));
         _writer.Line($"*c = {Finish(0, 0, 0)};");
     }
@@ -379,7 +427,7 @@ internal sealed class ContractionEmitter
     private delegate void TermBody(string a, string b, IReadOnlyList<int>? live, int step, long placeA, long placeB);
 
     /// <summary>Terms of the next sum behind each of a cut one, where they follow without a gap: both are one loop then, as whole sums are already. 1 for two loops.</summary>
-    private static int WholeBehind(ContractionNest nest, int s, int inner)
+    private int WholeBehind(ContractionNest nest, int s, int inner)
     {
         if (s + 1 == nest.Sums.Count || s + 1 == EdgeSum(nest, inner) || !nest.CutSums.Contains(s) || nest.CutSums.Contains(s + 1)) return 1;
         SumLoop sum = nest.Sums[s], next = nest.Sums[s + 1];
@@ -391,7 +439,7 @@ internal sealed class ContractionEmitter
         int edge = EdgeSum(nest, inner);
         var bound = new HashSet<int>(BoundSums(nest, inner));
         var terms = new List<Term>();
-        if (_kernel.SumsBatch) terms.Add(new Term("samples", 1, _kernel.SampleA, _kernel.SampleB, false));
+        if (_kernel.SumsBatch && HasSamples) terms.Add(new Term("samples", 1, _kernel.SampleA, _kernel.SampleB, false));
         for (int s = 0; s < nest.Sums.Count; s++)
         {
             int whole = WholeBehind(nest, s, inner);
@@ -434,7 +482,17 @@ internal sealed class ContractionEmitter
         {
             Term term = terms[depth];
             string k = "k" + (terms.Count == 1 ? "" : Literals.Int(depth));
-            int taken = takesTwo && depth == terms.Count - 1 && term.Whole % 2 == 0 ? 2 : 1;
+            bool isLast = depth == terms.Count - 1;
+            int taken = takesTwo && isLast && term.Whole % 2 == 0 ? 2 : 1;
+            if (takesTwo && isLast && taken == 1 && _kernel.SumsBatch && !term.IsEdge)
+            {
+                // Runs of some places, whose number only the tile knows.
+                _writer.Line($"nint {k} = 0;");
+                using (_writer.Block($"for (; {k} < {count} - 1; {k} += 2)")) Terms(2);
+                using (_writer.Block($"if ({k} < {count})")) body(a, b, live, 0, 0, 0);
+                return;
+            }
+
             using (_writer.Block($"for (nint {k} = 0; {k} < {count}; {(taken == 1 ? k + "++" : $"{k} += {Literals.Int(taken)}")})"))
             {
                 if (depth < terms.Count - 1)
@@ -445,9 +503,14 @@ internal sealed class ContractionEmitter
                     return;
                 }
 
-                for (int step = 0; step < taken; step++) body(a, b, live, step, (long)step * term.A, (long)step * term.B);
-                if (term.A != 0) _writer.Line(taken * term.A == 1 ? $"{a}++;" : $"{a} += {Literals.Int((long)taken * term.A)};");
-                if (term.B != 0) _writer.Line(taken * term.B == 1 ? $"{b}++;" : $"{b} += {Literals.Int((long)taken * term.B)};");
+                Terms(taken);
+            }
+
+            void Terms(int number)
+            {
+                for (int step = 0; step < number; step++) body(a, b, live, step, (long)step * term.A, (long)step * term.B);
+                if (term.A != 0) _writer.Line(number * term.A == 1 ? $"{a}++;" : $"{a} += {Literals.Int((long)number * term.A)};");
+                if (term.B != 0) _writer.Line(number * term.B == 1 ? $"{b}++;" : $"{b} += {Literals.Int((long)number * term.B)};");
             }
         }
     }
