@@ -28,8 +28,13 @@ internal sealed class LaneContractionEmitter
         _nests = kernel.SumsBatch || form.IsScalar ? kernel.Nests : [.. kernel.Nests.SelectMany(n => n.ByEdges())];
     }
 
-    /// <summary>Whether a register holds fewer samples than lie side by side.</summary>
-    private bool HasParts => _form.Lanes < Lanes;
+    /// <summary>Whether a register holds fewer samples than lie side by side, and a tile takes one part of them.</summary>
+    private bool HasParts => _form.Lanes < Lanes && Parts == 1;
+
+    /// <summary>
+    /// Registers that a tile takes of 16 samples. Tiles of a sum over the batch read both factors from the second-level cache: those that took one half of each line would have all lines from there twice. With four parts a tile would be too small.
+    /// </summary>
+    private int Parts => _kernel.SumsBatch && _form.Bits == 256 ? 2 : 1;
 
     private static IEnumerable<string> Extra(LaneContractionKernel kernel) => kernel.Epilogue is null ? [] : Enumerable.Range(1, kernel.Epilogue.Operands.Count - 1).Select(i => "x" + Literals.Int(i));
 
@@ -85,7 +90,7 @@ internal sealed class LaneContractionEmitter
     private string TileName(ContractionNest nest)
     {
         (int rows, int columns) = TileOf(nest);
-        return $"{_name}_{(_nests.Count == 1 ? "" : Literals.Int(_nests.ToList().IndexOf(nest)) + "_")}{Literals.Int(rows)}x{Literals.Int(columns)}";
+        return $"{_name}_{(_nests.Count == 1 ? "" : Literals.Int(_nests.ToList().IndexOf(nest)) + "_")}{Literals.Int(rows)}x{Literals.Int(columns)}{(Parts == 1 ? "" : "x" + Literals.Int(Parts))}";
     }
 
     /// <summary>Loops over places and columns of one block of samples.</summary>
@@ -191,6 +196,9 @@ internal sealed class LaneContractionEmitter
         }
     }
 
+    /// <summary>Cycles in which a line comes from the second-level cache.</summary>
+    private const double LineCycles = 1.5;
+
     /// <summary>
     /// Places of the last dimension and columns of one tile: the choice with the fewest cycles, counted as two multiply-adds or two loads each and a latency of four. Sums over the
     /// batch go on from their result, so there tiles must not overlap.
@@ -208,8 +216,9 @@ internal sealed class LaneContractionEmitter
             {
                 if (_kernel.SumsBatch && nest.Columns % columns != 0) continue;
                 int held = _kernel.SumsBatch ? columns : rows;
-                if ((rows * columns) + held + 2 > registers) break;
-                double cycles = Math.Max(4, Math.Max(rows * columns, rows + columns) / 2.0) + 0.75;
+                if ((rows * columns * Parts) + held + (Parts == 1 ? 2 : 1) > registers) break;
+                double cycles = Math.Max(4, Math.Max(rows * columns, rows + columns) * Parts / 2.0) + 0.75;
+                if (Parts > 1) cycles = Math.Max(cycles, LineCycles * (columns + Math.Min(rows, nest.Sums[nest.Sums.Count - 1].A)));
                 double all = (double)((nest.Rows[last].Extent + rows - 1) / rows) * ((nest.Columns + columns - 1) / columns) * cycles;
                 if (all < least - 1e-9) (least, best) = (all, (rows, columns));
             }
@@ -227,12 +236,12 @@ internal sealed class LaneContractionEmitter
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
         using (_writer.Block($"private static void {TileName(nest)}({Pointers(_kernel)}{more})"))
         {
-            TileEmitter.DeclareSums(_writer, _form, rows, columns);
+            TileEmitter.DeclareSums(_writer, _form, rows, columns * Parts);
             if (_kernel.SumsBatch)
             {
                 using (_writer.Block("if (block > 0)"))
                 {
-                    for (int r = 0; r < rows; r++) _writer.Line(string.Join(" ", Enumerable.Range(0, columns).Select(n => $"{TileEmitter.Sum(r, n)} = {_form.Load(C(r, n))};")));
+                    for (int r = 0; r < rows; r++) _writer.Line(string.Join(" ", Enumerable.Range(0, columns * Parts).Select(n => $"{TileEmitter.Sum(r, n)} = {_form.Load(C(r, n))};")));
                 }
             }
 
@@ -242,11 +251,19 @@ internal sealed class LaneContractionEmitter
                 string declare = step == 0 ? "var " : "";
                 if (_kernel.SumsBatch)
                 {
-                    for (int n = 0; n < columns; n++) _writer.Line($"var b{Literals.Int(n)} = {_form.Load(At(b, n * Lanes))};");
-                    for (int r = 0; r < rows; r++)
+                    for (int part = 0; part < Parts; part++)
                     {
-                        _writer.Line($"{(r == 0 ? "var " : "")}x = {_form.Load(At(a, (long)r * along.A * Lanes))};");
-                        for (int n = 0; n < columns; n++) _writer.Line($"{TileEmitter.Sum(r, n)} = {_form.Fma("x", "b" + Literals.Int(n), TileEmitter.Sum(r, n))};");
+                        int lane = part * _form.Lanes;
+                        for (int n = 0; n < columns; n++) _writer.Line($"{(part == 0 ? "var " : "")}b{Literals.Int(n)} = {_form.Load(At(b, (n * Lanes) + lane))};");
+                        for (int r = 0; r < rows; r++)
+                        {
+                            _writer.Line($"{(r + part == 0 ? "var " : "")}x = {_form.Load(At(a, ((long)r * along.A * Lanes) + lane))};");
+                            for (int n = 0; n < columns; n++)
+                            {
+                                string sum = TileEmitter.Sum(r, (n * Parts) + part);
+                                _writer.Line($"{sum} = {_form.Fma("x", "b" + Literals.Int(n), sum)};");
+                            }
+                        }
                     }
                 }
                 else
@@ -262,10 +279,11 @@ internal sealed class LaneContractionEmitter
             if (_kernel.SumsBatch) EmitAbsentLanes(rows, columns);
             for (int r = 0; r < rows; r++)
             {
-                for (int n = 0; n < columns; n++) _writer.Line(_form.Store(Finish(r, n), C(r, n)) + ";");
+                for (int n = 0; n < columns * Parts; n++) _writer.Line(_form.Store(Finish(r, n), C(r, n)) + ";");
             }
 
-            string C(int r, int n) => At("c", ((long)r * along.C * Lanes) + (n * Lanes));
+            // Columns lie 16 lanes apart, and the registers of a tile that takes all of a column behind each other.
+            string C(int r, int n) => At("c", ((long)r * along.C * Lanes) + (n * Lanes / Parts));
 
             string Finish(int r, int n)
             {
@@ -286,14 +304,19 @@ internal sealed class LaneContractionEmitter
                     return;
                 }
 
-                using (_writer.Block($"if (lanes < {Literals.Int(_form.Lanes)})"))
+                using (_writer.Block($"if (lanes < {Literals.Int(_form.Lanes * Parts)})"))
                 {
                     _writer.Line("// Lanes without a sample keep what they had.");
-                    _writer.Line($"var kept = {_form.Class}.LessThan({_form.Class}<int>.Indices, {_form.Class}.Create(lanes)).AsSingle();");
-                    for (int r = 0; r < tileRows; r++)
+                    _writer.Line($"{_form.Class}<int> lane = {_form.Class}<int>.Indices, present = {_form.Class}.Create(lanes);");
+                    for (int part = 0; part < Parts; part++)
                     {
-                        for (int n = 0; n < tileColumns; n++)
-                            _writer.Line($"{TileEmitter.Sum(r, n)} = {_form.Select("kept", TileEmitter.Sum(r, n), $"block > 0 ? {_form.Load(C(r, n))} : {_form.Constant(0f)}")};");
+                        string kept = "kept" + (Parts == 1 ? "" : Literals.Int(part)), lane = part == 0 ? "lane" : $"lane + {_form.Class}.Create({Literals.Int(part * _form.Lanes)})";
+                        _writer.Line($"var {kept} = {_form.Class}.LessThan({lane}, present).AsSingle();");
+                        for (int r = 0; r < tileRows; r++)
+                        {
+                            for (int n = part; n < tileColumns * Parts; n += Parts)
+                                _writer.Line($"{TileEmitter.Sum(r, n)} = {_form.Select(kept, TileEmitter.Sum(r, n), $"block > 0 ? {_form.Load(C(r, n))} : {_form.Constant(0f)}")};");
+                        }
                     }
                 }
             }

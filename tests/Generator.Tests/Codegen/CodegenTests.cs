@@ -89,6 +89,7 @@ public sealed partial class CodegenTests(ITestOutputHelper output)
     [InlineData("MatMul_512xBx256_TA", 2)]
     [InlineData("Conv_3x3x32x32_to_16x16_d706fa", 2)]
     [InlineData("BatchMatMul_4_64x32x64_Result_6ac1", 2)]
+    [InlineData("ConvWeight_3x3x64x64_of_8x8_3ad684", 2)]
     [InlineData("LaneConvWeight_5x5x6x16_of_10x10_8a99d8", 1)]
     public void Large_tiles_of_256_bits_take_two_terms_at_a_time(string kernel, int terms)
     {

@@ -45,7 +45,7 @@ internal sealed partial class MachineCode
         return methods;
     }
 
-    /// <summary>Stretches that a jump at their end repeats and that hold no smaller one.</summary>
+    /// <summary>Stretches that a jump at their end repeats and that hold no smaller one. A way out of a loop that the JIT laid before it is none: nothing leads from there to the jump.</summary>
     public IReadOnlyList<MachineLoop> InnermostLoops()
     {
         var spans = new List<(int First, int Last)>();
@@ -55,7 +55,7 @@ internal sealed partial class MachineCode
             {
                 if (Jump().Match(instruction) is not { Success: true } jump) continue;
                 int first = _groups.FindIndex(g => g.Label == jump.Groups[1].Value);
-                if (first >= 0 && first <= last) spans.Add((first, last));
+                if (first >= 0 && first <= last && Leads(first, last)) spans.Add((first, last));
             }
         }
 
@@ -73,6 +73,28 @@ internal sealed partial class MachineCode
         ];
     }
 
+    /// <summary>Whether a way leads from a group to a later one without leaving those between.</summary>
+    private bool Leads(int first, int last)
+    {
+        var seen = new HashSet<int>();
+        var next = new Stack<int>([first]);
+        while (next.Count > 0)
+        {
+            int group = next.Pop();
+            if (group < first || group > last || !seen.Add(group)) continue;
+            if (group == last) return true;
+            List<string> instructions = _groups[group].Instructions;
+            foreach (string instruction in instructions)
+            {
+                if (Jump().Match(instruction) is { Success: true } jump) next.Push(_groups.FindIndex(g => g.Label == jump.Groups[1].Value));
+            }
+
+            if (instructions.Count == 0 || !Ends().IsMatch(instructions[^1])) next.Push(group + 1);
+        }
+
+        return false;
+    }
+
     private bool TouchesStack(string instruction) => VectorRegister().IsMatch(instruction) && (instruction.Contains("[rsp", StringComparison.Ordinal) || (_usesFramePointer && instruction.Contains("[rbp", StringComparison.Ordinal)));
 
     [GeneratedRegex(@"^; Assembly listing for method .*?:(?<name>[^:(\[]+)[\[(].*\((?<tier>[^()]*)\)\s*$")]
@@ -83,6 +105,9 @@ internal sealed partial class MachineCode
 
     [GeneratedRegex(@"^j\w+\s+(?:SHORT\s+)?(G_M\w+)")]
     private static partial Regex Jump();
+
+    [GeneratedRegex(@"^(?:ret\b|jmp\s)")]
+    private static partial Regex Ends();
 
     [GeneratedRegex(@"^vfn?m(add|sub)\d+ps\s")]
     private static partial Regex VectorFma();

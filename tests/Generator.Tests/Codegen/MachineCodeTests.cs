@@ -51,6 +51,16 @@ public sealed class MachineCodeTests
     }
 
     [Fact]
+    public void A_way_out_before_the_loop_is_none()
+    {
+        // The JIT lays what follows a loop before it, and a last term outside of the inner loop behind both.
+        MachineLoop loop = LoopOf(Clean
+            .Replace("G_M000_IG03:                ;; offset=0x0012", "G_M000_IG09:\n       vmovups  zmmword ptr [rdx], zmm0\n       ret\n\nG_M000_IG10:\n       vfmadd231ps zmm0, zmm2, zmm3\n       jge      G_M000_IG09\n\nG_M000_IG03:", StringComparison.Ordinal)
+            .Replace("jl       G_M000_IG02", "jmp      G_M000_IG10", StringComparison.Ordinal));
+        Assert.Equal(2, loop.FusedMultiplyAdds);
+    }
+
+    [Fact]
     public void A_planted_call_is_found()
         => Assert.Single(LoopOf(Clean.Replace("inc      rax", "call     [System.Math:Foo()]", StringComparison.Ordinal)).Calls);
 
