@@ -266,23 +266,51 @@ internal sealed partial class MatMulEmitter
     {
         rows = Math.Min(rows, _kernel.M.Count);
         bool both = _form.Lanes * registers > SimdForm.LogicalLanes;
+        FactorB factor = LaysColumns ? FactorB.Panel : FactorB.Matrix;
         Driver(() =>
         {
-            _writer.Line("nint column = from;");
+            if (LaysColumns) _writer.Line($"float* space = stackalloc float[{Literals.Int((_kernel.K.Count * PanelsOfColumns(registers) * registers * _form.Lanes) + 16)}], laid = Panel.Align(space);");
+            _writer.Line(LaysColumns ? "nint column = from, columns;" : "nint column = from;");
             if (both)
             {
-                using (_writer.Block($"for (; column < to - {Literals.Int(SimdForm.LogicalLanes)}; column += {Literals.Int(_form.Lanes * registers)})")) Rows(rows, registers);
+                using (_writer.Block($"for (; column < to - {Literals.Int(SimdForm.LogicalLanes)}; column += {(LaysColumns ? "columns" : Literals.Int(_form.Lanes * registers))})")) Rows(rows, registers, SimdForm.LogicalLanes);
                 _writer.Line();
             }
 
             int last = both ? registers / 2 : registers;
-            using (_writer.Block($"for (; column < to; column += {Literals.Int(_form.Lanes * last)})")) Rows(rows, last);
+            using (_writer.Block($"for (; column < to; column += {(LaysColumns ? "columns" : Literals.Int(_form.Lanes * last))})")) Rows(rows, last, 0);
         });
-        if (both) Tile(rows, registers);
-        Tile(rows, both ? registers / 2 : registers);
+        if (both) Tile(rows, registers, factor: factor);
+        Tile(rows, both ? registers / 2 : registers, factor: factor);
 
-        void Rows(int height, int width) => FixedRows("0", Height, "column", height, width);
+        void Rows(int height, int width, int left)
+        {
+            if (!LaysColumns)
+            {
+                FixedRows("0", Height, "column", height, width);
+                return;
+            }
+
+            string apart = Literals.Int(_kernel.K.Count * width * _form.Lanes), step = Literals.Int(width * _form.Lanes), end = left == 0 ? "to" : $"to - {Literals.Int(left)}";
+            using (_writer.Block($"for (columns = 0; columns < {Literals.Int(PanelsOfColumns(width) * width * _form.Lanes)} && column + columns < {end}; columns += {step})"))
+                _writer.Line($"Panel.Copy({Address.Of("b + column + columns")}, stride, {Address.Of($"laid + columns * {Literals.Int(_kernel.K.Count)}")}, {Terms}, {step});");
+            using (_writer.Block($"for (nint next = 0; next < {Height}; next += {Literals.Int(height)})"))
+            {
+                _writer.Line($"nint row = Math.Min(next, {Literals.Int(_kernel.M.Count - height)});");
+                _writer.Line("float* panel = laid;");
+                using (_writer.Block($"for (nint at = column; at < column + columns; at += {step}, panel += {apart})")) TileCall(height, width, "row", "at", factor: FactorB.Panel);
+            }
+        }
     }
+
+    /// <summary>Panels of samples that are laid at a time, so that a tile's rows come from memory once for all of them: at most half of a second-level cache of 256 KB.</summary>
+    private int PanelsOfColumns(int registers) => Math.Max(1, Math.Min(4, (1 << 15) / (_kernel.K.Count * registers * _form.Lanes)));
+
+    /// <summary>
+    /// Whether a product by columns lays some panels of samples side by side and takes a tile's rows through all of them: where the first factor is too large for the second-level cache, it comes from memory once for all those panels. Rows of a
+    /// panel lie a batch apart, most often a power of two, so that a few sets of the first-level cache would hold all of it.
+    /// </summary>
+    private bool LaysColumns => !Shares && _form.Lanes > 1 && _kernel is { N.IsBatched: true, K: { IsBatched: false, Count: > ManyTerms and <= MostTermsOfPanel }, M: { IsBatched: false } } && (long)_kernel.M.Count * _kernel.K.Count >= NearFloats;
 
     /// <summary>c[M, N] without a batch extent: the rows from…to are shared among threads. Where the last tile overlaps rows of another worker both store the same bits.</summary>
     private void EmitFixedRows(int rows, int registers)
@@ -321,7 +349,7 @@ internal sealed partial class MatMulEmitter
     private void Driver(Action body)
     {
         _writer.Line();
-        _writer.Line($"[MethodImpl(MethodImplOptions.AggressiveOptimization){((LaysParts || IsTurned || LaysPanels) && _form.Lanes > 1 ? ", SkipLocalsInit" : "")}]");
+        _writer.Line($"[MethodImpl(MethodImplOptions.AggressiveOptimization){((LaysParts || IsTurned || LaysPanels || LaysColumns) && _form.Lanes > 1 ? ", SkipLocalsInit" : "")}]");
         using (_writer.Block($"private static void {_name}({DriverParameters(_writer, _kernel)})")) body();
     }
 

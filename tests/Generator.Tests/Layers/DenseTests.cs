@@ -7,7 +7,7 @@ public sealed class DenseTests : NetworkTests
     private static readonly int[] Sizes = [1, 7, 8, 9, 17];
 
     private protected override IEnumerable<OracleNetwork> Networks =>
-        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels(), LaidPanels(), LaidPanelsOfNarrowRows(), .. LaidParts, .. Packed, .. FewColumns]);
+        Sizes.SelectMany(i => Sizes.Select(o => Single(i, o, bias: true))).Concat(Sizes.Select(n => Single(n, 26 - n, bias: false))).Concat([Chain(true), Chain(false), Wide(), Panels(), LaidPanels(), LaidPanelsOfNarrowRows(), .. LaidParts, .. Packed, .. FewColumns, BehindMany]);
 
     [Theory]
     [InlineData(1)]
@@ -101,6 +101,40 @@ public sealed class DenseTests : NetworkTests
         }
     }
 
+    /// <summary>Gradients that flow back through more weights than a cache takes: Σ of the outputs' gradients times the second layer's weights, times the first one's inputs. Four panels of samples at a time, fewer, and a last one cut short.</summary>
+    [Fact]
+    public void Gradients_behind_many_weights_are_those_of_the_formula()
+    {
+        OracleNetwork oracle = BehindMany;
+        Network network = Create(oracle);
+        oracle.Read(network);
+        int hidden = oracle.WidthBefore(1);
+        double[] weights = network.Parameter(oracle.Layers[1].Parameters[0].Name);
+        foreach (int count in (int[])[1, 16, 33, 64, 85, 147])
+        {
+            OracleSamples samples = OracleSamples.Draw(oracle, count, seed: count);
+            double[] outputs = oracle.Forward(samples.Inputs), expected = new double[oracle.Inputs * hidden], size = new double[expected.Length];
+            for (int s = 0; s < count; s++)
+            {
+                for (int h = 0; h < hidden; h++)
+                {
+                    double back = 0;
+                    for (int o = 0; o < oracle.Outputs; o++) back += weights[(o * hidden) + h] * 2 * (outputs[(s * oracle.Outputs) + o] - samples.Targets![(s * oracle.Outputs) + o]) / (count * oracle.Outputs);
+                    for (int i = 0; i < oracle.Inputs; i++)
+                    {
+                        expected[(h * oracle.Inputs) + i] += back * samples.Inputs[(s * oracle.Inputs) + i];
+                        size[(h * oracle.Inputs) + i] += Math.Abs(back * samples.Inputs[(s * oracle.Inputs) + i]);
+                    }
+                }
+            }
+
+            network.Instance.Gradient(samples.In(network));
+            double[] actual = network.Gradient(oracle.Layers[0].Parameters[0].Name);
+            double floor = 1e-6 * expected.Max(Math.Abs);
+            for (int i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= (2e-5 * size[i]) + floor, $"batch {count}, weight {i}: {actual[i]} instead of {expected[i]}");
+        }
+    }
+
     [Fact]
     public void A_sample_has_the_same_bits_alone_and_in_any_batch()
     {
@@ -127,6 +161,7 @@ public sealed class DenseTests : NetworkTests
         foreach (OracleNetwork network in Packed) HasSameBitsOnAnyTeam(network, 261, most: 5);
         HasSameBitsOnAnyTeam(Single(144, 5, true), 4001);
         HasSameBitsOnAnyTeam(FewAfterMany, 607);
+        HasSameBitsOnAnyTeam(BehindMany, 259, most: 5);
     }
 
     [Fact]
@@ -165,6 +200,8 @@ public sealed class DenseTests : NetworkTests
         [Single(64, 2, true), Single(64, 3, false), Single(80, 10, true), Single(96, 7, true), Single(112, 12, true), Single(144, 5, true), Single(84, 10, true), Single(64, 13, true), FewAfterMany];
 
     private static OracleNetwork FewAfterMany => new(30, OracleMeanLoss.Squared, Dense(176, true), Dense(10, true));
+
+    private static OracleNetwork BehindMany => new(3, OracleMeanLoss.Squared, Dense(271, true), Dense(250, true));
 
     private static OracleDense Dense(int units, bool bias) => new(units, bias ? "" : "Bias = false");
 }
