@@ -427,7 +427,7 @@ internal sealed class ContractionEmitter
     private delegate void TermBody(string a, string b, IReadOnlyList<int>? live, int step, long placeA, long placeB);
 
     /// <summary>Terms of the next sum behind each of a cut one, where they follow without a gap: both are one loop then, as whole sums are already. 1 for two loops.</summary>
-    private int WholeBehind(ContractionNest nest, int s, int inner)
+    private static int WholeBehind(ContractionNest nest, int s, int inner)
     {
         if (s + 1 == nest.Sums.Count || s + 1 == EdgeSum(nest, inner) || !nest.CutSums.Contains(s) || nest.CutSums.Contains(s + 1)) return 1;
         SumLoop sum = nest.Sums[s], next = nest.Sums[s + 1];

@@ -160,7 +160,7 @@ internal sealed class LaneContractionEmitter
     {
         ContractionNest nest = _nests[0];
         (int tileRows, int tileColumns) = TileOf(nest);
-        int atOnce = Math.Max(1, ContractionKernel.BlockFloats / (_kernel.SampleA + _kernel.SampleB)), last = nest.Rows.Count - 1;
+        int atOnce = Math.Max(1, LaneContractionKernel.BlockFloats / (_kernel.SampleA + _kernel.SampleB)), last = nest.Rows.Count - 1;
         var walks = new List<(string Variable, int Count, int Step, string A, string B, string C)>();
         for (int d = 0; d <= last; d++)
         {

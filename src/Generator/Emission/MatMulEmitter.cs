@@ -267,9 +267,10 @@ internal sealed partial class MatMulEmitter
         rows = Math.Min(rows, _kernel.M.Count);
         bool both = _form.Lanes * registers > SimdForm.LogicalLanes;
         FactorB factor = LaysColumns ? FactorB.Panel : FactorB.Matrix;
+        int width = registers * _form.Lanes, laidColumns = width * Math.Max(1, Math.Min(MostPanels, PanelFloats / (_kernel.K.Count * width)));
         Driver(() =>
         {
-            if (LaysColumns) _writer.Line($"float* space = stackalloc float[{Literals.Int((_kernel.K.Count * PanelsOfColumns(registers) * registers * _form.Lanes) + 16)}], laid = Panel.Align(space);");
+            if (LaysColumns) _writer.Line($"float* space = stackalloc float[{Literals.Int((_kernel.K.Count * laidColumns) + 16)}], laid = Panel.Align(space);");
             _writer.Line(LaysColumns ? "nint column = from, columns;" : "nint column = from;");
             if (both)
             {
@@ -283,28 +284,30 @@ internal sealed partial class MatMulEmitter
         if (both) Tile(rows, registers, factor: factor);
         Tile(rows, both ? registers / 2 : registers, factor: factor);
 
-        void Rows(int height, int width, int left)
+        void Rows(int height, int tileRegisters, int left)
         {
             if (!LaysColumns)
             {
-                FixedRows("0", Height, "column", height, width);
+                FixedRows("0", Height, height, () => TileCall(height, tileRegisters, "row", "column"));
                 return;
             }
 
-            string apart = Literals.Int(_kernel.K.Count * width * _form.Lanes), step = Literals.Int(width * _form.Lanes), end = left == 0 ? "to" : $"to - {Literals.Int(left)}";
-            using (_writer.Block($"for (columns = 0; columns < {Literals.Int(PanelsOfColumns(width) * width * _form.Lanes)} && column + columns < {end}; columns += {step})"))
+            string step = Literals.Int(tileRegisters * _form.Lanes), end = left == 0 ? "to" : $"to - {Literals.Int(left)}";
+            using (_writer.Block($"for (columns = 0; columns < {Literals.Int(laidColumns)} && column + columns < {end}; columns += {step})"))
                 _writer.Line($"Panel.Copy({Address.Of("b + column + columns")}, stride, {Address.Of($"laid + columns * {Literals.Int(_kernel.K.Count)}")}, {Terms}, {step});");
-            using (_writer.Block($"for (nint next = 0; next < {Height}; next += {Literals.Int(height)})"))
+            FixedRows("0", Height, height, () =>
             {
-                _writer.Line($"nint row = Math.Min(next, {Literals.Int(_kernel.M.Count - height)});");
                 _writer.Line("float* panel = laid;");
-                using (_writer.Block($"for (nint at = column; at < column + columns; at += {step}, panel += {apart})")) TileCall(height, width, "row", "at", factor: FactorB.Panel);
-            }
+                using (_writer.Block($"for (nint at = column; at < column + columns; at += {step}, panel += {Literals.Int(_kernel.K.Count * tileRegisters * _form.Lanes)})")) TileCall(height, tileRegisters, "row", "at", factor: FactorB.Panel);
+            });
         }
     }
 
-    /// <summary>Panels of samples that are laid at a time, so that a tile's rows come from memory once for all of them: at most half of a second-level cache of 256 KB.</summary>
-    private int PanelsOfColumns(int registers) => Math.Max(1, Math.Min(4, (1 << 15) / (_kernel.K.Count * registers * _form.Lanes)));
+    /// <summary>Panels of samples that are laid at a time, so that a tile's rows come from memory once for all of them.</summary>
+    private const int MostPanels = 4;
+
+    /// <summary>Numbers of those panels: half of a second-level cache of 256 KB.</summary>
+    private const int PanelFloats = 1 << 15;
 
     /// <summary>
     /// Whether a product by columns lays some panels of samples side by side and takes a tile's rows through all of them: where the first factor is too large for the second-level cache, it comes from memory once for all those panels. Rows of a
@@ -328,21 +331,22 @@ internal sealed partial class MatMulEmitter
             return;
         }
 
-        Driver(() => Panels(main, _kernel.N.Count, column => FixedRows("from", "to", column, rows, main)));
+        Driver(() => Panels(main, _kernel.N.Count, column => FixedRows("from", "to", rows, () => TileCall(rows, main, "row", column))));
         Tile(rows, main);
     }
 
     /// <summary>Whether tiles of every register width fill rows and columns, so that shared drivers may take both as arguments.</summary>
     private static bool HasWholeTiles(MatMulKernel kernel) => kernel.M.Count % 8 == 0 && kernel.N.Count % 32 == 0;
 
-    private void FixedRows(string from, string to, string column, int rows, int registers)
+    /// <summary>A loop over tiles of rows, of which the last may overlap the one before.</summary>
+    private void FixedRows(string from, string to, int rows, Action tile)
     {
         bool fits = !Shares && _kernel.M.Count % rows == 0 && (from == "0" || _kernel.OutputGranularity % rows == 0);
         string next = fits ? "row" : "next";
         using (_writer.Block($"for (nint {next} = {from}; {next} < {to}; {next} += {Literals.Int(rows)})"))
         {
             if (!fits) _writer.Line($"nint row = Math.Min(next, {(Shares ? $"height - {Literals.Int(rows)}" : Literals.Int(_kernel.M.Count - rows))});");
-            TileCall(rows, registers, "row", column);
+            tile();
         }
     }
 

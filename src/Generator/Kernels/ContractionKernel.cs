@@ -109,9 +109,6 @@ internal sealed record ContractionKernel(
     /// <summary>Parts of the result that threads share where the batch is summed over.</summary>
     public const int Parts = 64;
 
-    /// <summary>Numbers of both factors that stay in the cache while tiles of a sum over the batch read them.</summary>
-    public const int BlockFloats = 1 << 16;
-
     public override LaneProgram? SharedEpilogue => Epilogue;
 
     public override string MethodName => $"{Name}_{Fingerprint}{(Epilogue is null ? "" : "_" + Epilogue.Signature)}";

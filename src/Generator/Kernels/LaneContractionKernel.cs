@@ -18,6 +18,9 @@ internal sealed record LaneContractionKernel(
     /// <summary>Parts of the result that threads share where the batch is summed over.</summary>
     public const int Parts = 64;
 
+    /// <summary>Numbers of both factors that stay in the second-level cache while tiles of a sum over the batch read them.</summary>
+    public const int BlockFloats = 1 << 16;
+
     public override LaneProgram? SharedEpilogue => Epilogue;
 
     public override string MethodName

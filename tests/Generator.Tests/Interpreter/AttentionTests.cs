@@ -155,14 +155,7 @@ public sealed class AttentionTests
             """));
         Batch batch = net.RandomBatch(70, 3);
         Visible(17)(batch);
-        float loss = net.Network.Instance.Gradient(batch);
-        float[] alone = net.Network.Instance.Gradients.ToArray();
-        for (int threads = 2; threads <= 3; threads++)
-        {
-            using var team = new ThreadTeam(threads);
-            Assert.Equal(loss, net.Network.Instance.Gradient(batch, team));
-            Assert.Equal(alone, net.Network.Instance.Gradients.ToArray());
-        }
+        net.HasSameGradientsOnTeams(batch);
 
         float[] all = Predict(net, batch);
         Batch one = net.RandomBatch(1, 1);

@@ -55,6 +55,19 @@ internal sealed class InterpretedNetwork
         foreach (ref float value in Network.Instance.Parameters) value += ((random.NextSingle() * 2) - 1) * 0.3f;
     }
 
+    /// <summary>Loss and gradients of a batch with two and three threads: the bits of one.</summary>
+    public void HasSameGradientsOnTeams(Batch batch)
+    {
+        float loss = Network.Instance.Gradient(batch);
+        float[] alone = Network.Instance.Gradients.ToArray();
+        for (int threads = 2; threads <= 3; threads++)
+        {
+            using var team = new ThreadTeam(threads);
+            Assert.Equal(loss, Network.Instance.Gradient(batch, team));
+            Assert.Equal(alone, Network.Instance.Gradients.ToArray());
+        }
+    }
+
     /// <summary>Predictions, loss and every gradient against the interpreter.</summary>
     /// <param name="count">Samples.</param>
     /// <param name="seed">Of the random batch.</param>

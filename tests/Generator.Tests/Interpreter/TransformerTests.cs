@@ -95,14 +95,7 @@ public sealed class TransformerTests
             static Scalar Loss(Tensor y, [Shape(32)] Tokens next) => CrossEntropy(y, next);
             """));
         Batch batch = net.RandomBatch(70, 3);
-        float loss = net.Network.Instance.Gradient(batch);
-        float[] alone = net.Network.Instance.Gradients.ToArray();
-        for (int threads = 2; threads <= 3; threads++)
-        {
-            using var team = new ThreadTeam(threads);
-            Assert.Equal(loss, net.Network.Instance.Gradient(batch, team));
-            Assert.Equal(alone, net.Network.Instance.Gradients.ToArray());
-        }
+        net.HasSameGradientsOnTeams(batch);
 
         var all = new float[70 * 32 * 40];
         net.Network.Instance.Predict(batch, all);

@@ -99,14 +99,7 @@ public sealed class AbsorbPaddingTests
     {
         var net = new InterpretedNetwork(Declare("static Tensor Forward([Shape(3, 9, 9)] Tensor x) => x.Conv2d(16, kernel: 3, padding: 1).Relu().Conv2d(32, kernel: 3, stride: 2, padding: 1).Relu().Flatten().Dense(2);"));
         Batch batch = net.RandomBatch(21, 3);
-        float loss = net.Network.Instance.Gradient(batch);
-        float[] alone = net.Network.Instance.Gradients.ToArray();
-        for (int threads = 2; threads <= 3; threads++)
-        {
-            using var team = new ThreadTeam(threads);
-            Assert.Equal(loss, net.Network.Instance.Gradient(batch, team));
-            Assert.Equal(alone, net.Network.Instance.Gradients.ToArray());
-        }
+        net.HasSameGradientsOnTeams(batch);
     }
 
     private static string Declare(string body) => $"using NeuralNet.Gen; using static NeuralNet.Gen.Functional;\n[Network] public sealed partial class Net {{ {body} static Scalar Loss(Tensor y, [Shape(2)] Tensor t) => MeanSquaredError(y, t); }}";
